@@ -1,0 +1,265 @@
+"""The phrases about several tills, and about tills that break down."""
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from pytest_bdd import given, parsers, then, when
+
+from steps.contract import OrderAlreadyExists, OrderIsConfirmed, OrderIsEmpty, OrderNotFound, Refused, Shop
+
+OpenShop = Callable[[Path], Shop]
+
+
+def add_lines(open_shop: OpenShop, database: Path, order_id: str, times: int) -> None:
+    with open_shop(database) as shop:
+        for _ in range(times):
+            shop.commands.add_item(order_id, "Sticker", 1, Decimal("1.00"))
+
+
+@when(parsers.parse('two tills add {times:d} lines of $1.00 each to order "{order_id}" at the same time, as threads'))
+def two_threads(open_shop: OpenShop, database: Path, order_id: str, times: int) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        tills = [pool.submit(add_lines, open_shop, database, order_id, times) for _ in range(2)]
+    for till in tills:
+        till.result()
+
+
+@when(parsers.parse('two tills add {times:d} lines of $1.00 each to order "{order_id}" at the same time, as processes'))
+def two_processes(step_name: str, database: Path, order_id: str, times: int) -> None:
+    command = [sys.executable, "-m", "features.till", step_name, str(database), order_id, str(times)]
+    root = Path(__file__).parents[2]
+    tills = [subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    for till in tills:
+        _, complaint = till.communicate(timeout=60)
+        assert till.returncode == 0, complaint
+
+
+@given("another till is busy for a moment")
+def busy_till(open_shop: OpenShop, database: Path) -> Iterator[None]:
+    open_shop(database).close()
+    is_busy = threading.Event()
+
+    def work() -> None:
+        till = sqlite3.connect(database, isolation_level=None)
+        till.execute("BEGIN IMMEDIATE")
+        is_busy.set()
+        threading.Event().wait(0.1)
+        till.execute("COMMIT")
+        till.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    is_busy.wait()
+    yield
+    thread.join()
+
+
+@when(parsers.parse('two tills try to confirm order "{order_id}" at the same time'), target_fixture="outcomes")
+def two_confirm(open_shop: OpenShop, database: Path, order_id: str) -> list[BaseException | None]:
+    together = threading.Barrier(2, timeout=30)
+
+    def confirm() -> None:
+        with open_shop(database) as shop:
+            together.wait()
+            shop.commands.confirm(order_id)
+
+    with ThreadPoolExecutor(2) as pool:
+        return [till.exception() for till in [pool.submit(confirm) for _ in range(2)]]
+
+
+@then("one succeeds, and the other is refused: an order is confirmed once")
+def one_succeeds(outcomes: list[BaseException | None]) -> None:
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyConfirmed", "NoneType"]
+
+
+@when("two tills open a brand-new shop at the same time, and an order each", target_fixture="brand_new")
+def two_open(open_shop: OpenShop, tmp_path: Path) -> Path:
+    brand_new = tmp_path / "brand-new.db"
+    together = threading.Barrier(2, timeout=30)
+
+    def open_with(order_id: str) -> None:
+        together.wait()
+        with open_shop(brand_new) as shop:
+            shop.commands.create_order(order_id, "CUST-1")
+
+    with ThreadPoolExecutor(2) as pool:
+        tills = [pool.submit(open_with, order_id) for order_id in ("ORD-1", "ORD-2")]
+    for till in tills:
+        till.result()
+    return brand_new
+
+
+@then("the brand-new shop has both orders")
+def has_both(open_shop: OpenShop, brand_new: Path) -> None:
+    with open_shop(brand_new) as shop:
+        shop.settle()
+        assert {order.order_id for order in shop.queries.list_by_customer("CUST-1")} == {"ORD-1", "ORD-2"}
+
+
+@when(
+    parsers.parse('a till adds {times:d} lines of $1.00 to order "{order_id}" while Ben keeps looking at it'),
+    target_fixture="looks",
+)
+def keeps_looking(
+    shop: Shop, open_shop: OpenShop, database: Path, order_id: str, times: int
+) -> list[tuple[Decimal, int]]:
+    shop.settle()
+    looks = []
+    with ThreadPoolExecutor(1) as pool:
+        till = pool.submit(add_lines, open_shop, database, order_id, times)
+        while not till.done():
+            summary = shop.queries.get_summary(order_id)
+            looks.append((summary.total, summary.item_count))
+    till.result()
+    shop.settle()
+    summary = shop.queries.get_summary(order_id)
+    assert summary.item_count == times
+    return [*looks, (summary.total, summary.item_count)]
+
+
+@then("Ben saw as many dollars as lines at every look, and never fewer than before")
+def dollars_match_lines(looks: list[tuple[Decimal, int]]) -> None:
+    assert len(looks) > 1
+    assert all(total == count for total, count in looks)
+    assert looks == sorted(looks)
+
+
+class BreaksDown(Exception):
+    """The till is gone in the middle of what it did."""
+
+
+class Till(sqlite3.Connection):
+    """A connection that breaks down once its thread has no statement left."""
+
+    statements_left: ClassVar[dict[int, int]] = {}
+
+    def execute(self, *args: Any) -> sqlite3.Cursor:
+        self.count_down()
+        return super().execute(*args)
+
+    def executemany(self, *args: Any) -> sqlite3.Cursor:
+        self.count_down()
+        return super().executemany(*args)
+
+    def count_down(self) -> None:
+        left = self.statements_left.get(threading.get_ident())
+        if left == 0:
+            raise BreaksDown
+        if left is not None:
+            self.statements_left[threading.get_ident()] = left - 1
+
+
+Work = Callable[[Shop], object]
+BreakDown = Callable[[Work, Work], list[Path]]
+
+
+@pytest.fixture
+def break_down(open_shop: OpenShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BreakDown:
+    """Does `prepare` and then `command` in one new shop after another, and breaks down before the first statement of
+    `command`, the second, and so on until nothing breaks. Returns the databases that are left."""
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Till))
+
+    def until_nothing_breaks(prepare: Work, command: Work) -> list[Path]:
+        databases: list[Path] = []
+        while True:
+            databases.append(tmp_path / f"till-{len(databases)}.db")
+            with open_shop(databases[-1]) as shop:
+                prepare(shop)
+                shop.settle()
+                Till.statements_left[threading.get_ident()] = len(databases) - 1
+                try:
+                    command(shop)
+                except BreaksDown:
+                    continue
+                else:
+                    return databases
+                finally:
+                    del Till.statements_left[threading.get_ident()]
+
+    return until_nothing_breaks
+
+
+def opened(shop: Shop) -> None:
+    shop.commands.create_order("ORD-1", "CUST-1")
+
+
+def with_item(shop: Shop) -> None:
+    opened(shop)
+    add_item(shop)
+
+
+def add_item(shop: Shop) -> None:
+    shop.commands.add_item("ORD-1", "Sticker", 1, Decimal("1.00"))
+
+
+@when("a till breaks down at every moment of opening an order", target_fixture="databases")
+def breaks_opening(break_down: BreakDown) -> list[Path]:
+    return break_down(lambda _: None, opened)
+
+
+@when("a till breaks down at every moment of adding the first item to an order", target_fixture="databases")
+def breaks_adding(break_down: BreakDown) -> list[Path]:
+    return break_down(opened, add_item)
+
+
+@when("a till breaks down at every moment of confirming an order", target_fixture="databases")
+def breaks_confirming(break_down: BreakDown) -> list[Path]:
+    return break_down(with_item, lambda shop: shop.commands.confirm("ORD-1"))
+
+
+def succeeds(attempt: Callable[[], object], *otherwise: type[Refused]) -> bool:
+    """Whether the shop accepts the attempt, rather than refuse it with one of `otherwise`."""
+    try:
+        attempt()
+    except otherwise:
+        return False
+    return True
+
+
+def outcomes_of(databases: list[Path], open_shop: OpenShop, look: Callable[[Shop], tuple[bool, bool]]) -> None:
+    """What people see and what the shop then accepts agree in every database, and both outcomes were seen."""
+    seen = []
+    for database in databases:
+        with open_shop(database) as shop:
+            shop.settle()
+            seen.append(look(shop))
+    assert set(seen) == {(False, False), (True, True)}
+
+
+@then("each time the order was there and taken, or not there and free")
+def there_or_free(databases: list[Path], open_shop: OpenShop) -> None:
+    def look(shop: Shop) -> tuple[bool, bool]:
+        there = succeeds(lambda: shop.queries.get_summary("ORD-1"), OrderNotFound)
+        taken = not succeeds(lambda: opened(shop), OrderAlreadyExists)
+        return there, taken
+
+    outcomes_of(databases, open_shop, look)
+
+
+@then("each time the order showed the item and could be confirmed, or was empty and could not")
+def item_or_empty(databases: list[Path], open_shop: OpenShop) -> None:
+    def look(shop: Shop) -> tuple[bool, bool]:
+        shows_item = shop.queries.get_summary("ORD-1").total == 1
+        confirmable = succeeds(lambda: shop.commands.confirm("ORD-1"), OrderIsEmpty)
+        return shows_item, confirmable
+
+    outcomes_of(databases, open_shop, look)
+
+
+@then("each time the order was confirmed and closed to items, or pending and open to them")
+def confirmed_or_open(databases: list[Path], open_shop: OpenShop) -> None:
+    def look(shop: Shop) -> tuple[bool, bool]:
+        confirmed = shop.queries.get_summary("ORD-1").status == "confirmed"
+        closed = not succeeds(lambda: add_item(shop), OrderIsConfirmed)
+        return confirmed, closed
+
+    outcomes_of(databases, open_shop, look)

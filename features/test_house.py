@@ -1,0 +1,78 @@
+"""The rules of the house: who may import whom, and feature files that really run."""
+
+import ast
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gherkin.parser import Parser
+
+ROOT = Path(__file__).parents[1]
+STANDARD_LIBRARY_ONLY = {0, 1, 2, 3, 4}  # the steps of which this is true; 0 is what all steps share
+MODULES = sorted((ROOT / "steps").rglob("*.py"))
+FEATURES = sorted((ROOT / "features").rglob("*.feature"))
+
+
+def step_number(dotted: str) -> int:
+    """The number of the step that a module of `steps` belongs to, 0 for what all steps share."""
+    found = re.match(r"steps\.step(\d+)_", dotted)
+    return int(found[1]) if found else 0
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The dotted names a module imports, wherever in it they stand."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively: write the name in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_step_imports_the_contract_and_earlier_steps_only(path: Path) -> None:
+    own = step_number(".".join(path.relative_to(ROOT).parts))
+    for name in imports(path):
+        top = name.partition(".")[0]
+        if top == "steps":
+            assert step_number(name) <= own, f"{name} is a later step"
+        else:
+            assert top not in {"features", "kata"}, f"{name}: the steps know neither their specs nor the workshop"
+            assert top in sys.stdlib_module_names or own not in STANDARD_LIBRARY_ONLY, f"{name} is not built in"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "kata").rglob("*.py")), ids=lambda path: path.name)
+def test_the_workshop_does_not_import_the_specs(path: Path) -> None:
+    assert not [name for name in imports(path) if name.partition(".")[0] == "features"]
+
+
+@pytest.mark.parametrize("path", FEATURES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_scenario_of_a_feature_runs_and_checks_something(path: Path) -> None:
+    """Two scenarios of one name shadow each other, and one without a Then passes, both in silence."""
+    document: Any = Parser().parse(path.read_text(encoding="utf-8"))
+    feature = document["feature"]
+    children = [
+        inner for child in feature["children"] for inner in child.get("rule", {"children": [child]})["children"]
+    ]
+    scenarios = [child["scenario"] for child in children if "scenario" in child]
+    assert scenarios
+    assert [name for name, times in Counter(s["name"] for s in scenarios).items() if times > 1] == []
+    assert [s["name"] for s in scenarios if "Outcome" not in {step["keywordType"] for step in s["steps"]}] == []
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in FEATURES}), ids=lambda path: path.name)
+def test_the_scenarios_of_a_folder_are_run(folder: Path) -> None:
+    assert any('scenarios(".")' in module.read_text(encoding="utf-8") for module in folder.glob("test_*.py"))
+
+
+def test_no_step_definition_is_asynchronous() -> None:
+    """pytest-bdd calls one without awaiting it, so that it passes unrun."""
+    modules = list((ROOT / "features").rglob("*.py"))
+    assert modules
+    for module in modules:
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            assert not isinstance(node, ast.AsyncFunctionDef), f"{module}:{node.lineno}"

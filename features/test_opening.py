@@ -1,0 +1,60 @@
+"""Opening a shop: what can be opened, and what is said of what can't."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from steps.contract import OrderNotFound, Shop
+from steps.step1_crud.database import CannotOpen
+
+OpenShop = Callable[[str | Path], Shop]
+
+
+def test_a_shop_in_a_folder_that_is_not_there(open_shop: OpenShop, tmp_path: Path) -> None:
+    with pytest.raises(CannotOpen, match=r"Can't open .*shop\.db: unable to open database file"):
+        open_shop(tmp_path / "nowhere" / "shop.db")
+
+
+def test_a_file_that_is_no_database(open_shop: OpenShop, database: Path) -> None:
+    database.write_text("Dear diary, today I learned about CQRS.\n" * 100)
+    with pytest.raises(CannotOpen, match=r"shop\.db: file is not a database"):
+        open_shop(database)
+
+
+def test_the_database_of_another_program(open_shop: OpenShop, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE diary (entry TEXT)")
+    with pytest.raises(CannotOpen, match="another program's database"):
+        open_shop(database)
+
+
+def test_the_database_of_another_step(open_shop: OpenShop, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE orders (order_id TEXT)")
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(CannotOpen, match=r"step 99's database\. Give step \d a file of its own"):
+        open_shop(database)
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+def test_a_path_may_be_text_and_hold_any_letters(open_shop: OpenShop, tmp_path: Path, as_text: bool) -> None:
+    path = tmp_path / "my shop #1, 100% ünïcode.db"
+    for _ in range(2):
+        with open_shop(str(path) if as_text else path) as shop:
+            shop.settle()
+            if shop.queries.list_by_customer("CUST-1") == []:
+                shop.commands.create_order("ORD-1", "CUST-1")
+    assert path.exists()
+
+
+def test_each_shop_in_memory_is_a_shop_of_its_own(open_shop: OpenShop) -> None:
+    with open_shop(":memory:") as here, open_shop(":memory:") as there:
+        here.commands.create_order("ORD-1", "CUST-1")
+        here.settle()
+        there.settle()
+        assert here.queries.get_summary("ORD-1").customer_id == "CUST-1"
+        with pytest.raises(OrderNotFound):
+            there.queries.get_summary("ORD-1")
