@@ -4,8 +4,10 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -43,24 +45,44 @@ def two_processes(step_name: str, database: Path, order_id: str, times: int) -> 
         assert till.returncode == 0, complaint
 
 
-@given("another till is busy for a moment")
+@given("another till is busy with the shop for a moment")
 def busy_till(open_shop: OpenShop, database: Path) -> Iterator[None]:
     open_shop(database).close()
+    with busy_for_a_moment(database):
+        yield
+
+
+@given("another till is busy with a brand-new shop for a moment")
+def busy_with_new(database: Path) -> Iterator[None]:
+    with busy_for_a_moment(database):
+        yield
+
+
+@contextmanager
+def busy_for_a_moment(database: Path) -> Iterator[None]:
+    """Another till begins to write, and is done a moment later."""
     is_busy = threading.Event()
 
     def work() -> None:
-        till = sqlite3.connect(database, isolation_level=None)
-        till.execute("BEGIN IMMEDIATE")
-        is_busy.set()
-        threading.Event().wait(0.1)
-        till.execute("COMMIT")
-        till.close()
+        with closing(sqlite3.connect(database, isolation_level=None)) as till:
+            till.execute("BEGIN IMMEDIATE")
+            is_busy.set()
+            time.sleep(0.1)
+            till.execute("COMMIT")
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    is_busy.wait()
-    yield
-    thread.join()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work)
+        assert is_busy.wait(10)
+        yield
+
+
+@given("a colleague is in the middle of a long look at the shop")
+def long_look(shop: Shop, database: Path) -> Iterator[None]:
+    shop.settle()
+    with closing(sqlite3.connect(database, isolation_level=None)) as colleague:
+        colleague.execute("BEGIN")
+        colleague.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        yield
 
 
 @when(parsers.parse('two tills try to confirm order "{order_id}" at the same time'), target_fixture="outcomes")

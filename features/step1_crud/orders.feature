@@ -60,15 +60,16 @@ Feature: Taking orders
         | ORD-9 | 0.00   | 0     | pending |
         | ORD-1 | 999.99 | 1     | pending |
 
-    Scenario: An older order stays first when it changes later
-      Given Ana opened order "ORD-1"
-      And Ana opened order "ORD-2"
+    Scenario: Orders keep their place when they change
+      Given Ana opened order "ORD-2"
+      And Ana opened order "ORD-1"
       When Ana adds 1 "Laptop" at 999.99 to order "ORD-1"
       And Ana confirms order "ORD-1"
+      And Ana adds 1 "Mouse" at 29.99 to order "ORD-2"
       Then Ana's orders are
         | order | total  | items | status    |
+        | ORD-2 | 29.99  | 1     | pending   |
         | ORD-1 | 999.99 | 1     | confirmed |
-        | ORD-2 | 0.00   | 0     | pending   |
 
     Scenario: Somebody the shop does not know has no orders
       Given Ana opened order "ORD-1"

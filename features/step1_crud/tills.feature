@@ -14,7 +14,17 @@ Feature: Several tills, and tills that break down
         | processes |
 
     Scenario: A till waits while another is busy
-      Given another till is busy for a moment
+      Given another till is busy with the shop for a moment
+      When Ana opens order "ORD-1"
+      Then order "ORD-1" is pending
+
+    Scenario: A till waits while another sets up a brand-new shop
+      Given another till is busy with a brand-new shop for a moment
+      When Ana opens order "ORD-1"
+      Then order "ORD-1" is pending
+
+    Scenario: A long look at the shop keeps no till waiting
+      Given a colleague is in the middle of a long look at the shop
       When Ana opens order "ORD-1"
       Then order "ORD-1" is pending
 
