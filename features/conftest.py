@@ -14,6 +14,7 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from features.attempts import Attempts
+from features.breakdown import break_down
 from features.failing_scenario import (
     pytest_bdd_before_step,
     pytest_bdd_step_func_lookup_error,
@@ -34,7 +35,7 @@ from steps.contract import (
     Shop,
 )
 
-__all__ = ["pytest_bdd_before_step", "pytest_bdd_step_func_lookup_error", "pytest_runtest_makereport"]
+__all__ = ["break_down", "pytest_bdd_before_step", "pytest_bdd_step_func_lookup_error", "pytest_runtest_makereport"]
 
 CUSTOMERS = {"Ana": "CUST-1", "Ben": "CUST-2"}
 

@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
 
-import pytest
 from pytest_bdd import given, parsers, then, when
 
+from features.breakdown import BreakDown
 from steps.contract import OrderAlreadyExists, OrderIsConfirmed, OrderIsEmpty, OrderNotFound, Refused, Shop
 
 OpenShop = Callable[[Path], Shop]
@@ -155,68 +153,15 @@ def dollars_match_lines(looks: list[tuple[Decimal, int]]) -> None:
     assert looks == sorted(looks)
 
 
-class BreaksDown(Exception):
-    """The till is gone in the middle of what it did."""
-
-
-class Till(sqlite3.Connection):
-    """A connection that breaks down once its thread has no statement left."""
-
-    statements_left: ClassVar[dict[int, int]] = {}
-
-    def execute(self, *args: Any) -> sqlite3.Cursor:
-        self.count_down()
-        return super().execute(*args)
-
-    def executemany(self, *args: Any) -> sqlite3.Cursor:
-        self.count_down()
-        return super().executemany(*args)
-
-    def count_down(self) -> None:
-        left = self.statements_left.get(threading.get_ident())
-        if left == 0:
-            raise BreaksDown
-        if left is not None:
-            self.statements_left[threading.get_ident()] = left - 1
-
-
-Work = Callable[[Shop], object]
-BreakDown = Callable[[Work, Work], list[Path]]
-
-
-@pytest.fixture
-def break_down(open_shop: OpenShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BreakDown:
-    """Does `prepare` and then `command` in one new shop after another, and breaks down before the first statement of
-    `command`, the second, and so on until nothing breaks. Returns the databases that are left."""
-    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Till))
-
-    def until_nothing_breaks(prepare: Work, command: Work) -> list[Path]:
-        databases: list[Path] = []
-        while True:
-            databases.append(tmp_path / f"till-{len(databases)}.db")
-            with open_shop(databases[-1]) as shop:
-                prepare(shop)
-                shop.settle()
-                Till.statements_left[threading.get_ident()] = len(databases) - 1
-                try:
-                    command(shop)
-                except BreaksDown:
-                    continue
-                else:
-                    return databases
-                finally:
-                    del Till.statements_left[threading.get_ident()]
-
-    return until_nothing_breaks
-
-
 def opened(shop: Shop) -> None:
     shop.commands.create_order("ORD-1", "CUST-1")
+    shop.settle()
 
 
 def with_item(shop: Shop) -> None:
     opened(shop)
     add_item(shop)
+    shop.settle()
 
 
 def add_item(shop: Shop) -> None:
@@ -225,7 +170,7 @@ def add_item(shop: Shop) -> None:
 
 @when("a till breaks down at every moment of opening an order", target_fixture="databases")
 def breaks_opening(break_down: BreakDown) -> list[Path]:
-    return break_down(lambda _: None, opened)
+    return break_down(lambda _: None, lambda shop: shop.commands.create_order("ORD-1", "CUST-1"))
 
 
 @when("a till breaks down at every moment of adding the first item to an order", target_fixture="databases")

@@ -1,0 +1,65 @@
+"""Breaking down in the middle of something, at every moment there is."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from steps.contract import Shop
+
+Work = Callable[[Any], object]  # what is done with a shop, of whatever step
+BreakDown = Callable[[Work, Work], list[Path]]
+
+
+class BreaksDown(Exception):
+    """The machine is gone in the middle of what it did."""
+
+
+class BreakableConnection(sqlite3.Connection):
+    """A connection that breaks down once its thread has no statement left."""
+
+    statements_left: ClassVar[dict[int, int]] = {}
+
+    def execute(self, *args: Any) -> sqlite3.Cursor:
+        self.count_down()
+        return super().execute(*args)
+
+    def executemany(self, *args: Any) -> sqlite3.Cursor:
+        self.count_down()
+        return super().executemany(*args)
+
+    def count_down(self) -> None:
+        left = self.statements_left.get(threading.get_ident())
+        if left == 0:
+            raise BreaksDown
+        if left is not None:
+            self.statements_left[threading.get_ident()] = left - 1
+
+
+@pytest.fixture
+def break_down(open_shop: Callable[[Path], Shop], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BreakDown:
+    """Does `prepare` and then `work` in one new shop after another, and breaks down before the first statement of
+    `work`, before the second, and so on until nothing breaks. Returns the databases that are left."""
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=BreakableConnection))
+
+    def until_nothing_breaks(prepare: Work, work: Work) -> list[Path]:
+        databases: list[Path] = []
+        while True:
+            databases.append(tmp_path / f"broke-down-{len(databases)}.db")
+            with open_shop(databases[-1]) as shop:
+                prepare(shop)
+                BreakableConnection.statements_left[threading.get_ident()] = len(databases) - 1
+                try:
+                    work(shop)
+                except BreaksDown:
+                    continue
+                else:
+                    return databases
+                finally:
+                    del BreakableConnection.statements_left[threading.get_ident()]
+
+    return until_nothing_breaks

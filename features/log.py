@@ -1,0 +1,64 @@
+"""The log of a shop from step 3 on: written to by hand, and added up without any of the shop's own code."""
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+from steps.contract import OrderSummary
+from steps.step1_crud.values import to_dollars
+from steps.step3_projections.event_store import EventStore, RecordedEvent
+from steps.step3_projections.order import ItemAdded, OrderConfirmed, OrderCreated
+from steps.step3_projections.shop import ProjectionShop
+
+
+def log_of(database: Path) -> list[RecordedEvent]:
+    """Every event of the log."""
+    with closing(sqlite3.connect(database)) as connection:
+        return EventStore(connection).read_all()
+
+
+def fold(database: Path) -> dict[str, OrderSummary]:
+    """What the log adds up to, order by order."""
+    customers: dict[str, str] = {}
+    cents: Counter[str] = Counter()
+    items: Counter[str] = Counter()
+    confirmed = set()
+    for recorded in log_of(database):
+        match recorded.event:
+            case OrderCreated(customer_id):
+                customers[recorded.stream_id] = customer_id
+            case ItemAdded(_, qty, price_cents):
+                cents[recorded.stream_id] += qty * price_cents
+                items[recorded.stream_id] += 1
+            case OrderConfirmed():
+                confirmed.add(recorded.stream_id)
+    return {
+        order_id: OrderSummary(
+            order_id,
+            customer_id,
+            to_dollars(cents[order_id]),
+            items[order_id],
+            "confirmed" if order_id in confirmed else "pending",
+        )
+        for order_id, customer_id in customers.items()
+    }
+
+
+def assert_answers_are_the_fold(shop: ProjectionShop, database: Path) -> None:
+    expected = fold(database)
+    assert expected, "nothing was ordered"
+    assert {order_id: shop.queries.get_summary(order_id) for order_id in expected} == expected
+    by_customer = Counter(summary.customer_id for summary in expected.values())
+    assert {customer_id: len(shop.queries.list_by_customer(customer_id)) for customer_id in by_customer} == by_customer
+
+
+def write_to_log(database: Path, order_id: str, name: str, schema_version: int, data: str) -> None:
+    """Add a record as no shop would."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute(
+            "INSERT INTO events (stream_id, version, name, schema_version, data, recorded_at, command_id,"
+            " correlation_id) VALUES (?, (SELECT COUNT(*) + 1 FROM events WHERE stream_id = ?), ?, ?, ?,"
+            " '2026-01-01T00:00:00+00:00', 'by hand', 'by hand')",
+            (order_id, order_id, name, schema_version, data),
+        )

@@ -1,0 +1,232 @@
+"""Crashes."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pytest_bdd import given, parsers, scenarios, then, when
+
+from features.breakdown import BreakDown
+from features.log import assert_answers_are_the_fold, log_of
+from steps.step3_projections.event_store import RecordedEvent
+from steps.step3_projections.shop import ProjectionShop
+
+scenarios("crashes.feature")
+
+OpenShop = Callable[..., ProjectionShop]
+CRASHES = int(os.environ.get("KATA_CRASHES", "8"))
+ROOT = Path(__file__).parents[2]
+
+
+@when("the projector breaks down at every moment of a batch", target_fixture="databases")
+def projector_breaks_down(break_down: BreakDown) -> list[Path]:
+    def prepare(shop: ProjectionShop) -> None:
+        shop.background.stop()
+        shop.commands.create_order("ORD-1", "CUST-1")
+        shop.commands.add_item("ORD-1", "Laptop", 1, Decimal("999.99"))
+        shop.commands.add_item("ORD-1", "Mouse", 2, Decimal("29.99"))
+        shop.commands.confirm("ORD-1")
+
+    return break_down(prepare, lambda shop: shop.projector.run_batch())
+
+
+@then("each time, once it goes on, the answers are what the log adds up to")
+def each_is_the_fold(databases: list[Path], open_shop: OpenShop) -> None:
+    assert len(databases) > 4
+    for database in databases:
+        with open_shop(database) as shop:
+            shop.settle()
+            assert_answers_are_the_fold(shop, database)
+
+
+@when("another projector deals with a batch while this one is about to")
+def two_projectors(shop: ProjectionShop, open_shop: OpenShop, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.background.stop()
+    shop.commands.create_order("ORD-1", "CUST-1")
+    shop.commands.add_item("ORD-1", "Laptop", 1, Decimal("999.99"))
+    store = shop.projector.store
+    read_all = store.read_all
+
+    def read_and_wait(after: int, limit: int) -> list[RecordedEvent]:
+        events = read_all(after, limit)
+        with open_shop(database) as other:
+            other.settle()
+        return events
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "read_all", read_and_wait)
+        shop.projector.run_batch()
+
+
+@then("the answers are what the log adds up to")
+def is_the_fold(shop: ProjectionShop, database: Path) -> None:
+    shop.settle()
+    assert_answers_are_the_fold(shop, database)
+
+
+class Processes:
+    """Python modules as processes on one shop, none of which outlives the scenario."""
+
+    def __init__(self, step_name: str, database: Path) -> None:
+        self.step_name = step_name
+        self.database = database
+        self.all: list[subprocess.Popen[str]] = []
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.all.append(process)
+        return process
+
+    def start_projector(self) -> subprocess.Popen[str]:
+        return self.started(f"steps.{self.step_name}.projector", str(self.database))
+
+    def start_crowd(self, name: str) -> subprocess.Popen[str]:
+        return self.started("features.crowd", self.step_name, str(self.database), name)
+
+    def started(self, *arguments: str) -> subprocess.Popen[str]:
+        """A process, as soon as it says that it is at work."""
+        process = self.start(*arguments)
+        assert process.stdout
+        assert process.stdout.readline(), process.communicate()[1]
+        return process
+
+    def kill_all(self) -> None:
+        for process in self.all:
+            process.kill()
+            process.communicate(timeout=30)
+
+
+@pytest.fixture
+def processes(shop: ProjectionShop, step_name: str, database: Path) -> Iterator[Processes]:
+    shop.background.stop()
+    processes = Processes(step_name, database)
+    yield processes
+    processes.kill_all()
+
+
+@given("a process that keeps placing orders")
+def crowd(processes: Processes) -> None:
+    processes.start_crowd("CROWD")
+
+
+@when("a projector's process is started and killed again and again")
+def kill_projector(processes: Processes) -> None:
+    for _ in range(CRASHES):
+        projector = processes.start_projector()
+        time.sleep(random.uniform(0, 0.1))
+        projector.kill()
+
+
+@when("two projectors' processes are started and killed again and again")
+def kill_projectors(processes: Processes) -> None:
+    for _ in range(CRASHES // 2):
+        projectors = [processes.start_projector(), processes.start_projector()]
+        for projector in projectors:
+            time.sleep(random.uniform(0, 0.1))
+            projector.kill()
+
+
+@then("once a projector runs again, the answers are what the log adds up to")
+def goes_on(processes: Processes, shop: ProjectionShop, database: Path) -> None:
+    processes.kill_all()
+    assert shop.projector.checkpoint() > 0, "no projector got anywhere"
+    is_the_fold(shop, database)
+
+
+@when("a process that keeps placing orders is started and killed again and again")
+def kill_crowd(processes: Processes) -> None:
+    for number in range(CRASHES):
+        crowd = processes.start_crowd(f"CROWD-{number}")
+        time.sleep(random.uniform(0, 0.1))
+        crowd.kill()
+    processes.kill_all()
+
+
+@then("each event is there wholly, and every order's events follow one another")
+def events_are_whole(database: Path) -> None:
+    events = log_of(database)
+    assert len(events) > CRASHES
+    versions: dict[str, list[int]] = {}
+    for recorded in events:
+        versions.setdefault(recorded.stream_id, []).append(recorded.version)
+    for numbers in versions.values():
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+@given("a projector's process", target_fixture="process")
+def projector_process(processes: Processes) -> subprocess.Popen[str]:
+    return processes.start_projector()
+
+
+@given('Ana opens order "ORD-1" in a shop without a projector of its own')
+@when('Ana opens order "ORD-1" in a shop without a projector of its own')
+def opens_without_projector(processes: Processes, shop: ProjectionShop) -> None:
+    assert processes.step_name
+    shop.commands.create_order("ORD-1", "CUST-1")
+
+
+@when(parsers.parse("the process is told to stop by {name}"))
+def told_to_stop(process: subprocess.Popen[str], name: str) -> None:
+    process.send_signal(signal.Signals[name])
+
+
+@then("it stops, and says how far it got")
+def stops(process: subprocess.Popen[str]) -> None:
+    said, complained = process.communicate(timeout=30)
+    assert (said, complained, process.returncode) == ("Stopped at position 1.\n", "", 0)
+
+
+@when("an operator asks for the lag on the command line", target_fixture="said")
+def asks_for_lag(processes: Processes) -> str:
+    process = processes.start(f"steps.{processes.step_name}.projector", str(processes.database), "--lag")
+    said, complained = process.communicate(timeout=30)
+    assert (process.returncode, complained) == (0, "")
+    return said
+
+
+@then(parsers.parse('the answer is "{answer}"'))
+def answer_is(said: str, answer: str) -> None:
+    assert answer in said
+
+
+@when("a projector's process runs", target_fixture="complained")
+def runs(processes: Processes) -> str:
+    process = processes.start_projector()
+    complained = process.communicate(timeout=30)[1]
+    assert process.returncode == 1
+    return complained
+
+
+@then("it ends with an error that names the place and the reason")
+def names_the_place(complained: str) -> None:
+    assert complained == (
+        "The event at position 1, of order 'ORD-BROKEN', is broken: "
+        "no event OrderTeleported of schema version 1 has the data {}\n"
+    )
+
+
+@when("a projector's process is started for a shop that is not there", target_fixture="complained")
+def not_there(processes: Processes, tmp_path: Path) -> str:
+    process = processes.start(f"steps.{processes.step_name}.projector", str(tmp_path / "nowhere.db"))
+    complained = process.communicate(timeout=30)[1]
+    assert process.returncode == 2
+    assert not (tmp_path / "nowhere.db").exists()
+    return complained
+
+
+@then("it says that the shop is not there")
+def says_not_there(complained: str) -> None:
+    assert "nowhere.db is not there" in complained

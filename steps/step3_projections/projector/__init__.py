@@ -1,0 +1,139 @@
+"""The projector: reads the log after its checkpoint, and brings the read model up to date in batches.
+
+The read model and the checkpoint change in one transaction, so that a crash neither loses nor repeats an event, and so
+that several projectors may run at once.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from steps.step1_crud.database import connect, transaction
+from steps.step3_projections.event_store import BrokenEvent, EventStore, utc_now
+from steps.step3_projections.projection import project
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS checkpoints (
+    read_model TEXT PRIMARY KEY,
+    position   INTEGER NOT NULL, -- the last position that has been dealt with
+    stopped_by TEXT              -- why it goes no further, if it does not
+);
+INSERT OR IGNORE INTO checkpoints (read_model, position) VALUES ('order_summary', 0);
+"""
+
+BATCH_SIZE = 500
+NAP = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far the read model is behind the log: in events, in seconds since the oldest of them, and for what reason."""
+
+    events_behind: int
+    seconds_behind: float
+    stopped_by: str | None
+
+
+class Projector:
+    """Projects the log of this connection's database into its read model."""
+
+    def __init__(self, connection: sqlite3.Connection, now: Callable[[], datetime] = utc_now) -> None:
+        self.connection = connection
+        self.store = EventStore(connection)
+        self.now = now
+
+    def run(self, stop: threading.Event) -> None:
+        """Follow the log until `stop` is set. Raises BrokenEvent."""
+        while not stop.is_set():
+            if self.run_batch() == 0:
+                stop.wait(NAP)
+
+    def catch_up(self) -> None:
+        """Project all that the log holds. Raises BrokenEvent."""
+        while self.run_batch() > 0:
+            pass
+
+    def run_batch(self) -> int:
+        """Project what comes next. Returns how many events there were, 0 where the read model is level with the log.
+
+        Raises BrokenEvent at an event that can't be projected. The read model then stands at the event before it, and
+        the next call tries it again.
+        """
+        try:
+            return self._project_next(BATCH_SIZE)
+        except BrokenEvent:
+            return self._project_up_to_the_broken_event()
+
+    def _project_next(self, limit: int) -> int:
+        checkpoint = self.checkpoint()
+        batch = self.store.read_all(after=checkpoint, limit=limit)
+        if batch:
+            with transaction(self.connection):
+                # compare and set: no row changes where another projector has dealt with these events meanwhile
+                moved = self.connection.execute(
+                    "UPDATE checkpoints SET position = ?, stopped_by = NULL"
+                    " WHERE read_model = 'order_summary' AND position = ?",
+                    (batch[-1].position, checkpoint),
+                )
+                if moved.rowcount == 1:
+                    for recorded in batch:
+                        project(self.connection, recorded)
+        return len(batch)
+
+    def _project_up_to_the_broken_event(self) -> int:
+        try:
+            while self._project_next(1):
+                pass
+        except BrokenEvent as error:
+            self.connection.execute(
+                "UPDATE checkpoints SET stopped_by = ? WHERE read_model = 'order_summary'", (str(error),)
+            )
+            raise
+        return 0
+
+    def checkpoint(self) -> int:
+        """The last position that has been dealt with."""
+        [position] = self.connection.execute(
+            "SELECT position FROM checkpoints WHERE read_model = 'order_summary'"
+        ).fetchone()
+        return int(position)
+
+    def lag(self) -> Lag:
+        """How far the read model is behind the end of the log, now."""
+        events_behind, oldest, stopped_by = self.connection.execute(
+            "SELECT COUNT(events.position), MIN(recorded_at), stopped_by"
+            " FROM checkpoints LEFT JOIN events ON events.position > checkpoints.position"
+            " WHERE read_model = 'order_summary'"
+        ).fetchone()
+        seconds_behind = (self.now() - datetime.fromisoformat(oldest)).total_seconds() if oldest else 0.0
+        return Lag(events_behind, seconds_behind, stopped_by)
+
+
+class BackgroundProjector:
+    """A projector in a thread of this process, with a connection of its own."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Follow the log from now on."""
+        self.stop()
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._run, name="projector", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch at hand, and follow the log no longer."""
+        self._stop.set()
+        if self._thread:
+            self._thread.join()
+
+    def _run(self) -> None:
+        # whoever waits for it or asks for the lag learns of a broken event, which is kept beside the checkpoint
+        with closing(connect(self.address)) as connection, suppress(BrokenEvent):
+            Projector(connection).run(self._stop)

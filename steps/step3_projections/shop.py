@@ -1,0 +1,57 @@
+"""Step 3's shop: commands write events, a projector follows them, queries read what it has made of them so far."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from steps.contract import Shop
+from steps.step1_crud.database import connect, open_database
+from steps.step2_handlers import queries as step2
+from steps.step2_handlers.shop import addresses
+from steps.step3_projections import event_store, projector
+from steps.step3_projections.commands import OrderCommandHandler
+from steps.step3_projections.event_store import EventStore, utc_now
+from steps.step3_projections.projector import BackgroundProjector, Projector
+from steps.step3_projections.queries import OrderQueryHandler
+
+
+class ProjectionShop(Shop):
+    """A shop whose answers follow its events, in the background or whenever `projector` is told to."""
+
+    commands: OrderCommandHandler
+    queries: OrderQueryHandler
+
+    def __init__(self, for_writing: str, for_reading: str, now: Callable[[], datetime]) -> None:
+        writing, reading = open_log(for_writing), connect(for_reading)
+        self.connections = [writing, reading]
+        self.commands = OrderCommandHandler(EventStore(writing, now))
+        self.queries = OrderQueryHandler(reading)
+        self.projector = Projector(writing, now)
+        self.background = BackgroundProjector(for_writing)
+
+    def settle(self) -> None:
+        self.projector.catch_up()
+
+    def close(self) -> None:
+        self.background.stop()
+        for connection in self.connections:
+            connection.close()
+
+
+def open_shop(
+    database: str | Path, *, in_background: bool = True, now: Callable[[], datetime] = utc_now
+) -> ProjectionShop:
+    """Open the shop in this file, or ":memory:". Raises CannotOpen.
+
+    Without `in_background` nothing is projected until `settle()`, the shop's `projector` or another process does it.
+    """
+    shop = ProjectionShop(*addresses(database), now)
+    if in_background:
+        shop.background.start()
+    return shop
+
+
+def open_log(address: str) -> sqlite3.Connection:
+    """A connection to a database with a log, its read model and its checkpoint. Raises CannotOpen."""
+    return open_database(address, step=3, schema=event_store.SCHEMA + step2.SCHEMA + projector.SCHEMA)
