@@ -25,7 +25,7 @@ Feature: Records that can't be read
       | record                                | reason                  |
       | a record of an unknown kind           | OrderTeleported         |
       | a record from a newer program         | schema version 99       |
-      | a record that is cut off              | Expecting               |
+      | a record that is cut off              | Unterminated            |
       | an item without a price               | ItemAdded               |
       | an item whose price is a float        | ItemAdded               |
       | an item whose price is a word         | 'cheap'                 |

@@ -163,6 +163,6 @@ def _recorded(
     try:
         event = decode(name, schema_version, json.loads(data))
         at = datetime.fromisoformat(recorded_at)
-    except (UnknownEvent, ValueError) as reason:
+    except (UnknownEvent, TypeError, ValueError) as reason:
         raise BrokenEvent(position, stream_id, str(reason)) from reason
     return RecordedEvent(position, stream_id, version, event, at, command_id, correlation_id)
