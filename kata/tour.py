@@ -2,7 +2,6 @@
 
 import importlib
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -12,27 +11,53 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from steps.contract import OrderCommands
+from steps import step1_crud, step2_handlers, step3_projections
+from steps.contract import OrderCommands, Shop
+from steps.step3_projections.projector import Lag
 
 
 def show_step(console: Console, number: int, name: str) -> None:
-    """Place the order in a new shop of this step, and print its tables, its answer and who gave it."""
-    step = importlib.import_module(f"steps.{name}")
+    """Place the order in a new shop of this step, and print what it keeps, its answer and who gave it."""
     console.rule(f"[bold]Step {number}  steps/{name}", align="left")
-    console.print(f"\n{step.__doc__}\n")
+    console.print(f"\n{importlib.import_module(f'steps.{name}').__doc__}\n")
     with TemporaryDirectory() as folder:
-        database = Path(folder) / "shop.db"
-        with step.open_shop(database) as shop:
-            place_order(shop.commands)
-            shop.settle()
-            for table in tables(database):
-                console.print(table)
-            summary = shop.queries.get_summary("ORD-1")
-            console.print(f"[bold green]{summary}[/], {summary.status}")
-            answered = f"{kind(shop.queries)} answered"
-            if shop.queries is shop.commands:
-                answered = f"the same {answered}"
-            console.print(f"{kind(shop.commands)} took the commands, and {answered}.\n")
+        SHOWS[name](console, Path(folder) / "shop.db")
+
+
+def show_crud(console: Console, database: Path) -> None:
+    with step1_crud.open_shop(database) as shop:
+        place_order(shop.commands)
+        print_tables(console, database, orders="*", order_items="*")
+        print_answer(console, shop)
+
+
+def show_handlers(console: Console, database: Path) -> None:
+    with step2_handlers.open_shop(database) as shop:
+        place_order(shop.commands)
+        print_tables(console, database, orders="*", order_items="*", order_summary="*")
+        print_answer(console, shop)
+
+
+def show_projections(console: Console, database: Path) -> None:
+    with step3_projections.open_shop(database, in_background=False) as shop:
+        place_order(shop.commands)
+        console.print("Four commands were accepted, and four events are in the log:")
+        print_tables(console, database, events="position, stream_id, version, name, data")
+        console.print("The projector has not run yet, so nobody can see the order:")
+        print_tables(console, database, order_summary="*", checkpoints="read_model, position")
+        print_lag(console, shop.projector.lag())
+        shop.projector.catch_up()
+        console.print("\nNow it has:")
+        print_tables(console, database, order_summary="*", checkpoints="read_model, position")
+        print_lag(console, shop.projector.lag())
+        print_answer(console, shop)
+
+
+SHOWS = {
+    "step1_crud": show_crud,
+    "step2_handlers": show_handlers,
+    "step3_projections": show_projections,
+}
 
 
 def place_order(commands: OrderCommands) -> None:
@@ -43,19 +68,27 @@ def place_order(commands: OrderCommands) -> None:
     commands.confirm("ORD-1")
 
 
-def kind(thing: object) -> str:
-    return f"[cyan]{type(thing).__name__}[/]"
-
-
-def tables(database: Path) -> Iterator[Table]:
-    """Every table of the database, ready to print."""
+def print_tables(console: Console, database: Path, **columns: str) -> None:
+    """Print the tables of these names, each with the columns that are named for it."""
     with closing(sqlite3.connect(database)) as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
-        for (name,) in names:
-            rows = connection.execute(f'SELECT * FROM "{name}"')
-            table = Table(
-                *(column for column, *_ in rows.description), title=name, title_justify="left", box=box.ROUNDED
-            )
+        for name, wanted in columns.items():
+            rows = connection.execute(f"SELECT {wanted} FROM {name}")
+            table = Table(title=name, title_justify="left", box=box.ROUNDED)
+            for column, *_ in rows.description:
+                table.add_column(column, overflow="fold")
             for row in rows:
                 table.add_row(*map(str, row))
-            yield table
+            console.print(table)
+
+
+def print_lag(console: Console, lag: Lag) -> None:
+    console.print(f"Lag: [bold]{lag.events_behind} events[/], {lag.seconds_behind:.2f} seconds behind the log.")
+
+
+def print_answer(console: Console, shop: Shop) -> None:
+    """Print the order's summary, who took the commands for it and who answered."""
+    summary = shop.queries.get_summary("ORD-1")
+    console.print(f"\n[bold green]{summary}[/], {summary.status}")
+    takes, answers = type(shop.commands).__name__, type(shop.queries).__name__
+    same = "the same " if takes == answers else ""
+    console.print(f"[cyan]{takes}[/] took the commands, and {same}[cyan]{answers}[/] answered.\n")

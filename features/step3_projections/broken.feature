@@ -22,15 +22,16 @@ Feature: Records that can't be read
       | ORD-3 | 0.00  | 0     | pending |
 
     Examples:
-      | record                                | reason                  |
-      | a record of an unknown kind           | OrderTeleported         |
-      | a record from a newer program         | schema version 99       |
-      | a record that is cut off              | Unterminated            |
-      | an item without a price               | ItemAdded               |
-      | an item whose price is a float        | ItemAdded               |
-      | an item whose price is a word         | 'cheap'                 |
-      | an item of an order never opened      | does not follow         |
-      | the confirmation of an order never opened | does not follow     |
+      | record                                    | reason             |
+      | a record of an unknown kind               | OrderTeleported    |
+      | a record from a newer program             | schema version 99  |
+      | a record that is cut off                  | Unterminated       |
+      | an item without a price                   | ItemAdded          |
+      | an item whose price is a float            | ItemAdded          |
+      | an item whose price is a word             | 'cheap'            |
+      | an item whose price lost a digit          | '29.9'             |
+      | an item of an order never opened          | does not follow    |
+      | the confirmation of an order never opened | does not follow    |
 
   Scenario: Two openings of one order
     Given Ana opened order "ORD-1"

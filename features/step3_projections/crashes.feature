@@ -42,6 +42,10 @@ Feature: Crashes
         | SIGINT  |
         | SIGTERM |
 
+    Scenario: An idle projector takes naps
+      When a projector has nothing to do
+      Then it naps before it looks again
+
     Scenario: Operators ask it for the lag
       Given Ana opens order "ORD-1" in a shop without a projector of its own
       When an operator asks for the lag on the command line

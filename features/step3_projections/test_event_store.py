@@ -63,6 +63,12 @@ def test_the_same_command_adds_nothing_and_gets_the_same_position(store: EventSt
     assert len(store.read_all()) == 3
 
 
+def test_no_two_events_have_one_place_in_a_stream(store: EventStore) -> None:
+    store.append("ORD-1", 0, [CREATED, ADDED])
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        store.connection.execute("UPDATE events SET version = 1")
+
+
 def test_nothing_to_append_is_nothing_to_wait_for(store: EventStore) -> None:
     store.append("ORD-1", 0, [CREATED])
     assert store.append("ORD-1", 1, []) == 0

@@ -88,6 +88,6 @@ def told_not_yet_visible(shop: ProjectionShop, receipt: int) -> None:
 
 @then("with her receipt, Ana is told that the projector has stopped")
 def told_projector_stopped(shop: ProjectionShop, receipt: int) -> None:
-    shop.queries.patience = 3600
+    shop.queries.patience = 10
     with pytest.raises(NotYetVisible, match=r"the projector has stopped.*position 2, of order 'ORD-BROKEN'"):
         shop.queries.get_summary("ORD-1", at_least=receipt)

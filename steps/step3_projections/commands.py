@@ -3,6 +3,7 @@
 It writes events and nothing else, and answers with the position of the last one.
 """
 
+from contextlib import suppress
 from decimal import Decimal
 from functools import reduce
 from typing import TypedDict, Unpack
@@ -58,11 +59,7 @@ class OrderCommandHandler(OrderCommands):
             if expected_version not in (None, version):
                 raise ConcurrencyConflict(command.order_id, expected_version, version)
             events = decide(command, reduce(evolve, [recorded.event for recorded in history], Order()))
-            try:
+            with suppress(ConcurrencyConflict):  # somebody was faster: look again, and decide anew
                 return self.store.append(
                     command.order_id, version, events, command_id=command_id, correlation_id=correlation_id
                 )
-            except ConcurrencyConflict:
-                # whoever expects a version wants to hear of it; for anybody else, decide anew
-                if expected_version is not None:
-                    raise
