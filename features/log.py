@@ -7,24 +7,23 @@ from pathlib import Path
 
 from steps.contract import OrderSummary
 from steps.step1_crud.values import to_dollars
-from steps.step3_projections.event_store import EventStore, RecordedEvent
+from steps.step3_projections.event_store import RecordedEvent
 from steps.step3_projections.order import ItemAdded, OrderConfirmed, OrderCreated
 from steps.step3_projections.shop import ProjectionShop
 
 
-def log_of(database: Path) -> list[RecordedEvent]:
+def log_of(shop: ProjectionShop) -> list[RecordedEvent]:
     """Every event of the log."""
-    with closing(sqlite3.connect(database)) as connection:
-        return EventStore(connection).read_all()
+    return shop.commands.store.read_all()
 
 
-def fold(database: Path) -> dict[str, OrderSummary]:
+def fold(shop: ProjectionShop) -> dict[str, OrderSummary]:
     """What the log adds up to, order by order."""
     customers: dict[str, str] = {}
     cents: Counter[str] = Counter()
     items: Counter[str] = Counter()
     confirmed = set()
-    for recorded in log_of(database):
+    for recorded in log_of(shop):
         match recorded.event:
             case OrderCreated(customer_id):
                 customers[recorded.stream_id] = customer_id
@@ -45,8 +44,8 @@ def fold(database: Path) -> dict[str, OrderSummary]:
     }
 
 
-def assert_answers_are_the_fold(shop: ProjectionShop, database: Path) -> None:
-    expected = fold(database)
+def assert_answers_are_the_fold(shop: ProjectionShop) -> None:
+    expected = fold(shop)
     assert expected, "nothing was ordered"
     assert {order_id: shop.queries.get_summary(order_id) for order_id in expected} == expected
     by_customer = Counter(summary.customer_id for summary in expected.values())

@@ -45,7 +45,7 @@ def each_is_the_fold(databases: list[Path], open_shop: OpenShop) -> None:
     for database in databases:
         with open_shop(database) as shop:
             shop.settle()
-            assert_answers_are_the_fold(shop, database)
+            assert_answers_are_the_fold(shop)
 
 
 @when("another projector deals with a batch while this one is about to")
@@ -68,9 +68,9 @@ def two_projectors(shop: ProjectionShop, open_shop: OpenShop, database: Path, mo
 
 
 @then("the answers are what the log adds up to")
-def is_the_fold(shop: ProjectionShop, database: Path) -> None:
+def is_the_fold(shop: ProjectionShop) -> None:
     shop.settle()
-    assert_answers_are_the_fold(shop, database)
+    assert_answers_are_the_fold(shop)
 
 
 class Processes:
@@ -150,9 +150,9 @@ def crashes(shop: ProjectionShop) -> Iterator[int]:
 
 
 @then("once a projector runs again, the answers are what the log adds up to")
-def goes_on(processes: Processes, shop: ProjectionShop, database: Path) -> None:
+def goes_on(processes: Processes, shop: ProjectionShop) -> None:
     processes.kill_all()
-    is_the_fold(shop, database)
+    is_the_fold(shop)
 
 
 @when("a process that keeps placing orders is started and killed again and again")
@@ -165,8 +165,8 @@ def kill_crowd(processes: Processes) -> None:
 
 
 @then("each event is there wholly, and every order's events follow one another")
-def events_are_whole(database: Path) -> None:
-    events = log_of(database)
+def events_are_whole(shop: ProjectionShop) -> None:
+    events = log_of(shop)
     assert len(events) > CRASHES
     versions: dict[str, list[int]] = {}
     for recorded in events:

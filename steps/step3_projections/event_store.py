@@ -8,11 +8,13 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, Protocol
 from uuid import uuid4
 
 from steps.contract import ShopError
 from steps.step1_crud.database import transaction
-from steps.step3_projections.codec import UnknownEvent, decode, encode
+from steps.step3_projections import codec
+from steps.step3_projections.codec import UnknownEvent
 from steps.step3_projections.order import Event
 
 SCHEMA = """
@@ -71,6 +73,14 @@ class BrokenEvent(ShopError):
         return f"The event at position {position}, of order {stream_id!r}, is broken: {reason}"
 
 
+class Codec(Protocol):
+    """How events are written and read: a module such as `codec`."""
+
+    def encode(self, event: Event) -> tuple[str, int, dict[str, Any]]: ...
+
+    def decode(self, name: str, schema_version: int, data: Any) -> Event: ...
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -78,9 +88,12 @@ def utc_now() -> datetime:
 class EventStore:
     """The log in the table of this connection's database."""
 
-    def __init__(self, connection: sqlite3.Connection, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, now: Callable[[], datetime] = utc_now, codec: Codec = codec
+    ) -> None:
         self.connection = connection
         self.now = now
+        self.codec = codec
 
     def append(
         self,
@@ -111,7 +124,7 @@ class EventStore:
             recorded_at = self.now().isoformat(timespec="microseconds")
             position = 0
             for version, event in enumerate(events, start=expected_version + 1):
-                name, schema_version, data = encode(event)
+                name, schema_version, data = self.codec.encode(event)
                 [position] = self.connection.execute(
                     f"INSERT INTO events ({COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING position",
                     (
@@ -145,24 +158,24 @@ class EventStore:
     def _read(self, which: str, *arguments: object) -> list[RecordedEvent]:
         # all rows at once: a broken one would leave the rest unread, and the connection stuck in the past
         rows = self.connection.execute(f"SELECT {COLUMNS} FROM events {which}", arguments).fetchall()
-        return [_recorded(*row) for row in rows]
+        return [self._recorded(*row) for row in rows]
 
-
-def _recorded(
-    position: int,
-    stream_id: str,
-    version: int,
-    name: str,
-    schema_version: int,
-    data: str,
-    recorded_at: str,
-    command_id: str,
-    correlation_id: str,
-) -> RecordedEvent:
-    """A row of the log as an event."""
-    try:
-        event = decode(name, schema_version, json.loads(data))
-        at = datetime.fromisoformat(recorded_at)
-    except (UnknownEvent, TypeError, ValueError) as reason:
-        raise BrokenEvent(position, stream_id, str(reason)) from reason
-    return RecordedEvent(position, stream_id, version, event, at, command_id, correlation_id)
+    def _recorded(
+        self,
+        position: int,
+        stream_id: str,
+        version: int,
+        name: str,
+        schema_version: int,
+        data: str,
+        recorded_at: str,
+        command_id: str,
+        correlation_id: str,
+    ) -> RecordedEvent:
+        """A row of the log as an event."""
+        try:
+            event = self.codec.decode(name, schema_version, json.loads(data))
+            at = datetime.fromisoformat(recorded_at)
+        except (UnknownEvent, TypeError, ValueError) as reason:
+            raise BrokenEvent(position, stream_id, str(reason)) from reason
+        return RecordedEvent(position, stream_id, version, event, at, command_id, correlation_id)

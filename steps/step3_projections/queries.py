@@ -5,6 +5,7 @@ import time
 
 from steps.contract import OrderSummary, ShopError
 from steps.step2_handlers import queries as step2
+from steps.step3_projections.projection import READ_MODEL
 
 PATIENCE = 5.0
 
@@ -43,9 +44,7 @@ class OrderQueryHandler(step2.OrderQueryHandler):
         """Return once the read model shows all up to this position. Raises NotYetVisible."""
         deadline = time.monotonic() + self.patience
         while True:
-            reached, stopped_by = self.connection.execute(
-                "SELECT position, stopped_by FROM checkpoints WHERE read_model = 'order_summary'"
-            ).fetchone()
+            reached, stopped_by = self.progress()
             if reached >= position:
                 return
             if stopped_by:
@@ -53,3 +52,10 @@ class OrderQueryHandler(step2.OrderQueryHandler):
             if time.monotonic() > deadline:
                 raise NotYetVisible(position, reached, f"waited {self.patience} seconds")
             time.sleep(0.002)
+
+    def progress(self) -> tuple[int, str | None]:
+        """The position that the read model has reached, and why it goes no further, if it does not."""
+        position, stopped_by = self.connection.execute(
+            "SELECT position, stopped_by FROM checkpoints WHERE read_model = ?", (READ_MODEL,)
+        ).fetchone()
+        return position, stopped_by

@@ -24,11 +24,12 @@ class ProjectionShop(Shop):
 
     def __init__(self, for_writing: str, for_reading: str, now: Callable[[], datetime]) -> None:
         writing, reading = open_log(for_writing), connect(for_reading)
+        store = EventStore(writing, now)
         self.connections = [writing, reading]
-        self.commands = OrderCommandHandler(EventStore(writing, now))
+        self.commands = OrderCommandHandler(store)
         self.queries = OrderQueryHandler(reading)
-        self.projector = Projector(writing, now)
-        self.background = BackgroundProjector(for_writing)
+        self.projector = Projector(store)
+        self.background = BackgroundProjector(for_writing, lambda connection: Projector(EventStore(connection)))
 
     def settle(self) -> None:
         self.projector.catch_up()

@@ -6,14 +6,14 @@ that several projectors may run at once.
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from steps.step1_crud.database import connect, transaction
-from steps.step3_projections.event_store import BrokenEvent, EventStore, utc_now
-from steps.step3_projections.projection import project
+from steps.step3_projections.event_store import BrokenEvent, EventStore, RecordedEvent
+from steps.step3_projections.projection import READ_MODEL, project
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS checkpoints (
@@ -37,13 +37,17 @@ class Lag:
     stopped_by: str | None
 
 
-class Projector:
-    """Projects the log of this connection's database into its read model."""
+Project = Callable[[sqlite3.Connection, Sequence[RecordedEvent]], None]
 
-    def __init__(self, connection: sqlite3.Connection, now: Callable[[], datetime] = utc_now) -> None:
-        self.connection = connection
-        self.store = EventStore(connection)
-        self.now = now
+
+class Projector:
+    """Keeps a read model in step with the log, by the projection `project`."""
+
+    def __init__(self, store: EventStore, read_model: str = READ_MODEL, project: Project = project) -> None:
+        self.store = store
+        self.connection = store.connection
+        self.read_model = read_model
+        self.project = project
 
     def run(self, stop: threading.Event) -> None:
         """Follow the log until `stop` is set. Raises BrokenEvent."""
@@ -74,13 +78,11 @@ class Projector:
             with transaction(self.connection):
                 # compare and set: no row changes where another projector has dealt with these events meanwhile
                 moved = self.connection.execute(
-                    "UPDATE checkpoints SET position = ?, stopped_by = NULL"
-                    " WHERE read_model = 'order_summary' AND position = ?",
-                    (batch[-1].position, checkpoint),
+                    "UPDATE checkpoints SET position = ?, stopped_by = NULL WHERE read_model = ? AND position = ?",
+                    (batch[-1].position, self.read_model, checkpoint),
                 )
                 if moved.rowcount == 1:
-                    for recorded in batch:
-                        project(self.connection, recorded)
+                    self.project(self.connection, batch)
         return len(batch)
 
     def _project_up_to_the_broken_event(self) -> int:
@@ -89,7 +91,7 @@ class Projector:
                 pass
         except BrokenEvent as error:
             self.connection.execute(
-                "UPDATE checkpoints SET stopped_by = ? WHERE read_model = 'order_summary'", (str(error),)
+                "UPDATE checkpoints SET stopped_by = ? WHERE read_model = ?", (str(error), self.read_model)
             )
             raise
         return 0
@@ -97,7 +99,7 @@ class Projector:
     def checkpoint(self) -> int:
         """The last position that has been dealt with."""
         [position] = self.connection.execute(
-            "SELECT position FROM checkpoints WHERE read_model = 'order_summary'"
+            "SELECT position FROM checkpoints WHERE read_model = ?", (self.read_model,)
         ).fetchone()
         return int(position)
 
@@ -106,17 +108,19 @@ class Projector:
         events_behind, oldest, stopped_by = self.connection.execute(
             "SELECT COUNT(events.position), MIN(recorded_at), stopped_by"
             " FROM checkpoints LEFT JOIN events ON events.position > checkpoints.position"
-            " WHERE read_model = 'order_summary'"
+            " WHERE read_model = ?",
+            (self.read_model,),
         ).fetchone()
-        seconds_behind = (self.now() - datetime.fromisoformat(oldest)).total_seconds() if oldest else 0.0
+        seconds_behind = (self.store.now() - datetime.fromisoformat(oldest)).total_seconds() if oldest else 0.0
         return Lag(events_behind, seconds_behind, stopped_by)
 
 
 class BackgroundProjector:
     """A projector in a thread of this process, with a connection of its own."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, projector_on: Callable[[sqlite3.Connection], Projector]) -> None:
         self.address = address
+        self.projector_on = projector_on
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -136,4 +140,4 @@ class BackgroundProjector:
     def _run(self) -> None:
         # whoever waits for it or asks for the lag learns of a broken event, which is kept beside the checkpoint
         with closing(connect(self.address)) as connection, suppress(BrokenEvent):
-            Projector(connection).run(self._stop)
+            self.projector_on(connection).run(self._stop)

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from steps.contract import ShopError
+from steps.step3_projections.event_store import EventStore
 from steps.step3_projections.projector import Projector
 from steps.step3_projections.shop import open_log
 
@@ -24,7 +25,7 @@ def main() -> None:
         parser.error(f"{arguments.database} is not there. Open a shop in it first.")
     try:
         with closing(open_log(str(arguments.database))) as connection:
-            projector = Projector(connection)
+            projector = Projector(EventStore(connection))
             if arguments.lag:
                 print_lag(projector)
             else:
