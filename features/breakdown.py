@@ -32,6 +32,10 @@ class BreakableConnection(sqlite3.Connection):
         self.count_down()
         return super().executemany(*args)
 
+    def executescript(self, *args: Any) -> sqlite3.Cursor:
+        self.count_down()
+        return super().executescript(*args)
+
     def count_down(self) -> None:
         left = self.statements_left.get(threading.get_ident())
         if left == 0:

@@ -1,4 +1,4 @@
-"""Runs every scenario against every step that must satisfy it, and speaks the shop's language.
+"""Runs every scenario against every step that must satisfy it.
 
 A scenario belongs to the step whose folder it stands in, and holds for that step and all later ones.
 """
@@ -6,12 +6,9 @@ A scenario belongs to the step whose folder it stands in, and holds for that ste
 import importlib
 import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pytest_bdd import given, parsers, then, when
 
 from features.attempts import Attempts
 from features.breakdown import break_down
@@ -21,35 +18,11 @@ from features.failing_scenario import (
     pytest_runtest_makereport,
 )
 from steps import STEPS
-from steps.contract import (
-    AlreadyConfirmed,
-    AmountTooLarge,
-    InvalidPrice,
-    InvalidQuantity,
-    InvalidText,
-    OrderAlreadyExists,
-    OrderIsConfirmed,
-    OrderIsEmpty,
-    OrderNotFound,
-    Refused,
-    Shop,
-)
+from steps.contract import Shop
+
+pytest_plugins = ["features.customers", "features.operators"]
 
 __all__ = ["break_down", "pytest_bdd_before_step", "pytest_bdd_step_func_lookup_error", "pytest_runtest_makereport"]
-
-CUSTOMERS = {"Ana": "CUST-1", "Ben": "CUST-2"}
-
-RULES: dict[str, type[Refused]] = {
-    "an order id is used once": OrderAlreadyExists,
-    "text of 1 to 200 characters": InvalidText,
-    "a whole number of at least 1": InvalidQuantity,
-    "at least 0 with at most two decimals": InvalidPrice,
-    "64 bits of cents": AmountTooLarge,
-    "there is no such order": OrderNotFound,
-    "nothing is added to a confirmed order": OrderIsConfirmed,
-    "an order without items can't be confirmed": OrderIsEmpty,
-    "an order is confirmed once": AlreadyConfirmed,
-}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,19 +30,32 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"step{number}: all that {name} must satisfy")
 
 
+def first_step(path: Path) -> int | None:
+    """The number of the step that a test module's folder belongs to, if it belongs to one."""
+    folder = re.match(r"step(\d+)_", path.parent.name)
+    return int(folder[1]) if folder else None
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a step's scenarios, and tests that ask for a shop, once for each step that they hold for."""
-    folder = re.match(r"step(\d+)_", metafunc.definition.path.parent.name)
-    if folder and "_pytest_bdd_example" in metafunc.fixturenames:
+    first = first_step(metafunc.definition.path)
+    if first and "_pytest_bdd_example" in metafunc.fixturenames:
         metafunc.fixturenames.append("step_name")  # a scenario asks for its fixtures only while it runs
     if "step_name" in metafunc.fixturenames:
-        first = int(folder[1]) if folder else 1
         names = [
             pytest.param(name, marks=getattr(pytest.mark, f"step{number}"))
             for number, name in enumerate(STEPS, start=1)
-            if number >= first
+            if number >= (first or 1)
         ]
         metafunc.parametrize("step_name", names, scope="session")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Count a step's test that asks for no shop among those of its step and of all that build on it."""
+    first = first_step(item.path)
+    if first and "step_name" not in getattr(item, "fixturenames", []):
+        for number in range(first, len(STEPS) + 1):
+            item.add_marker(f"step{number}")
 
 
 @pytest.fixture
@@ -92,176 +78,3 @@ def shop(open_shop: Callable[[str | Path], Shop], database: Path) -> Iterator[Sh
 @pytest.fixture
 def attempts(shop: Shop, database: Path) -> Attempts:
     return Attempts(shop, database)
-
-
-WORDS: dict[str, object] = {
-    "empty": "",
-    "blank": " \t",
-    "200 letters": "x" * 200,
-    "201 letters": "x" * 201,
-    "the number 7": 7,
-    "half an emoji": "\ud83d",
-    "nothing": None,
-    "yes": True,
-    "not a number": Decimal("NaN"),
-    "infinity": Decimal("Infinity"),
-    "minus infinity": Decimal("-Infinity"),
-}
-
-
-def meant(cell: str, plainly: Callable[[str], object]) -> Any:
-    """The value that a cell of an outline means: one in words, a float, a text, or what it says plainly."""
-    if cell in WORDS:
-        return WORDS[cell]
-    if cell.startswith("the float "):
-        return float(cell.removeprefix("the float "))
-    if cell.startswith("the text "):
-        return cell.removeprefix("the text ")
-    return plainly(cell)
-
-
-def add(shop: Shop, order_id: str, product: str, qty: str, price: str) -> None:
-    """Add an item whose numbers are given as a person would say them."""
-    shop.commands.add_item(order_id, product, meant(qty, int), meant(price, Decimal))
-
-
-# What customers do
-
-
-@given(parsers.parse('{who:w} opened order "{order_id}"'))
-@when(parsers.parse('{who:w} opens order "{order_id}"'))
-def opens(shop: Shop, who: str, order_id: str) -> None:
-    shop.commands.create_order(order_id, CUSTOMERS[who])
-
-
-@when(parsers.parse("{who:w} opens an order under the id {cell}"), target_fixture="it")
-def opens_under(shop: Shop, who: str, cell: str) -> str:
-    it: str = meant(cell, str)
-    shop.commands.create_order(it, CUSTOMERS[who])
-    return it
-
-
-@when(parsers.parse("{who:w} adds 1 product called {cell} at {price} to it"))
-def adds_to_it(shop: Shop, it: str, cell: str, price: str) -> None:
-    add(shop, it, meant(cell, str), "1", price)
-
-
-@given(parsers.parse('{who:w} added {qty} "{product}" at {price} to order "{order_id}"'))
-@when(parsers.parse('{who:w} adds {qty} "{product}" at {price} to order "{order_id}"'))
-def adds(shop: Shop, order_id: str, product: str, qty: str, price: str) -> None:
-    add(shop, order_id, product, qty, price)
-
-
-@when(parsers.parse('{who:w} adds {qty} "{product}" at {price} to order "{order_id}", {times:d} times over'))
-def adds_again_and_again(shop: Shop, order_id: str, product: str, qty: str, price: str, times: int) -> None:
-    for _ in range(times):
-        add(shop, order_id, product, qty, price)
-
-
-@given(parsers.parse('{who:w} confirmed order "{order_id}"'))
-@when(parsers.parse('{who:w} confirms order "{order_id}"'))
-def confirms(shop: Shop, order_id: str) -> None:
-    shop.commands.confirm(order_id)
-
-
-@when("the shop closes and opens again", target_fixture="shop")
-def reopens(shop: Shop, open_shop: Callable[[str | Path], Shop], database: Path) -> Iterator[Shop]:
-    shop.close()
-    with open_shop(database) as reopened:
-        yield reopened
-
-
-# What may be refused
-
-
-@when(parsers.parse('{who:w} tries to open order "{order_id}"'))
-def tries_to_open(shop: Shop, attempts: Attempts, who: str, order_id: str) -> None:
-    attempts.make(lambda: shop.commands.create_order(order_id, CUSTOMERS[who]))
-
-
-@when(parsers.parse("{who:w} tries to open an order under the id {cell}"))
-def tries_to_open_under(shop: Shop, attempts: Attempts, who: str, cell: str) -> None:
-    attempts.make(lambda: shop.commands.create_order(meant(cell, str), CUSTOMERS[who]))
-
-
-@when(parsers.parse('somebody whose customer id is {cell} tries to open order "{order_id}"'))
-def somebody_tries_to_open(shop: Shop, attempts: Attempts, cell: str, order_id: str) -> None:
-    attempts.make(lambda: shop.commands.create_order(order_id, meant(cell, str)))
-
-
-@when(parsers.parse('{who:w} tries to add {qty} "{product}" at {price} to order "{order_id}"'))
-def tries_to_add(shop: Shop, attempts: Attempts, order_id: str, product: str, qty: str, price: str) -> None:
-    attempts.make(lambda: add(shop, order_id, product, qty, price))
-
-
-@when(parsers.parse('{who:w} tries to add {qty} product called {cell} at {price} to order "{order_id}"'))
-def tries_to_add_called(shop: Shop, attempts: Attempts, order_id: str, cell: str, qty: str, price: str) -> None:
-    attempts.make(lambda: add(shop, order_id, meant(cell, str), qty, price))
-
-
-@when(parsers.parse('{who:w} tries to confirm order "{order_id}"'))
-def tries_to_confirm(shop: Shop, attempts: Attempts, order_id: str) -> None:
-    attempts.make(lambda: shop.commands.confirm(order_id))
-
-
-@when(parsers.parse('{who:w} asks for order "{order_id}"'))
-def asks(shop: Shop, attempts: Attempts, order_id: str) -> None:
-    attempts.make(lambda: shop.queries.get_summary(order_id))
-
-
-@then(parsers.parse('the shop refuses for order "{order_id}": {reason}'))
-def refuses_for(attempts: Attempts, order_id: str, reason: str) -> None:
-    refuses(attempts, reason)
-    assert f"Order {order_id!r}: " in str(attempts.refusal)
-
-
-@then(parsers.parse("the shop refuses: {reason}"))
-def refuses(attempts: Attempts, reason: str) -> None:
-    assert attempts.refusal is not None, "it was not refused"
-    assert type(attempts.refusal) is RULES[reason]
-    assert reason in str(attempts.refusal)
-    assert attempts.left_as_it_was, "the refused attempt changed what the shop keeps"
-
-
-# What customers see
-
-
-@then(parsers.parse('the summary reads "{summary}"'))
-def reads(shop: Shop, summary: str) -> None:
-    shop.settle()
-    assert str(shop.queries.get_summary(summary.removeprefix("Order ").partition(":")[0])) == summary
-
-
-@then(parsers.re(r'order "(?P<order_id>.+)" is (?P<status>pending|confirmed)'))
-def has_status(shop: Shop, order_id: str, status: str) -> None:
-    shop.settle()
-    assert shop.queries.get_summary(order_id).status == status
-
-
-@then(parsers.re(r'order "(?P<order_id>.+)" comes to \$(?P<total>\S+) for (?P<count>\d+) items?'))
-def comes_to(shop: Shop, order_id: str, total: str, count: str) -> None:
-    shop.settle()
-    summary = shop.queries.get_summary(order_id)
-    assert (summary.total, summary.item_count) == (Decimal(total), int(count))
-
-
-@then(parsers.re(r"it comes to \$(?P<total>\S+) for (?P<count>\d+) items?"))
-def it_comes_to(shop: Shop, it: str, total: str, count: str) -> None:
-    comes_to(shop, it, total, count)
-    assert shop.queries.get_summary(it).order_id == it
-
-
-@then(parsers.parse("{who:w}'s orders are"))
-def orders_are(shop: Shop, who: str, datatable: list[list[str]]) -> None:
-    shop.settle()
-    seen = [
-        [order.order_id, str(order.total), str(order.item_count), order.status]
-        for order in shop.queries.list_by_customer(CUSTOMERS[who])
-    ]
-    assert seen == datatable[1:]
-
-
-@then(parsers.parse("{who:w} has no orders"))
-def has_no_orders(shop: Shop, who: str) -> None:
-    shop.settle()
-    assert shop.queries.list_by_customer(CUSTOMERS[who]) == []

@@ -1,72 +1,15 @@
-"""The phrases that several of step 3's features share: a clock, a projector that can be paused, and the log itself."""
+"""A shop whose clock stands still until time passes."""
 
-import time
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from pytest_bdd import given, parsers, then, when
 
 from features.clock import Clock
-from features.log import write_to_log
-from steps.contract import OrderNotFound
 from steps.step3_projections.shop import ProjectionShop
 
-OpenShop = Callable[..., ProjectionShop]
-
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def shop(open_shop: OpenShop, database: Path, clock: Clock) -> Iterator[ProjectionShop]:
+def shop(open_shop: Callable[..., ProjectionShop], database: Path, clock: Clock) -> Iterator[ProjectionShop]:
     with open_shop(database, now=clock) as shop:
         yield shop
-
-
-@given("the projector is paused")
-def pauses(shop: ProjectionShop) -> None:
-    shop.background.stop()
-
-
-@given("all answers are up to date")
-def settles(shop: ProjectionShop) -> None:
-    shop.settle()
-
-
-@when("the projector goes on")
-def goes_on(shop: ProjectionShop) -> None:
-    shop.projector.catch_up()
-
-
-@then(parsers.re(r'order "(?P<order_id>.+)" still shows \$(?P<total>\S+) for (?P<count>\d+) items?'))
-def still_shows(shop: ProjectionShop, order_id: str, total: str, count: str) -> None:
-    summary = shop.queries.get_summary(order_id)
-    assert (summary.total, summary.item_count) == (Decimal(total), int(count))
-
-
-@then(parsers.parse('order "{order_id}" is not there yet'))
-def not_there_yet(shop: ProjectionShop, order_id: str) -> None:
-    with pytest.raises(OrderNotFound):
-        shop.queries.get_summary(order_id)
-
-
-@then(parsers.parse('after a while order "{order_id}" shows by itself'))
-def shows_by_itself(shop: ProjectionShop, order_id: str) -> None:
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            assert shop.queries.get_summary(order_id).order_id == order_id
-            return
-        except OrderNotFound:
-            assert time.monotonic() < deadline, "it still does not show"
-            time.sleep(0.005)
-
-
-@given("a record that nobody can read stands in the log")
-def broken_record(shop: ProjectionShop, database: Path) -> None:
-    shop.settle()
-    write_to_log(database, "ORD-BROKEN", "OrderTeleported", 1, "{}")

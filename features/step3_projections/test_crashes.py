@@ -1,11 +1,9 @@
 """Crashes."""
 
 import itertools
-import os
 import random
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,14 +15,13 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.breakdown import BreakDown
 from features.log import assert_answers_are_the_fold, log_of
+from features.processes import CRASHES, Processes
 from steps.step3_projections.event_store import RecordedEvent
 from steps.step3_projections.shop import ProjectionShop
 
 scenarios("crashes.feature")
 
 OpenShop = Callable[..., ProjectionShop]
-CRASHES = int(os.environ.get("KATA_CRASHES", "5"))
-ROOT = Path(__file__).parents[2]
 
 
 @when("the projector breaks down at every moment of a batch", target_fixture="databases")
@@ -71,57 +68,6 @@ def two_projectors(shop: ProjectionShop, open_shop: OpenShop, database: Path, mo
 def is_the_fold(shop: ProjectionShop) -> None:
     shop.settle()
     assert_answers_are_the_fold(shop)
-
-
-class Processes:
-    """Python modules as processes on one shop, none of which outlives the scenario."""
-
-    def __init__(self, step_name: str, database: Path) -> None:
-        self.step_name = step_name
-        self.database = database
-        self.all: list[subprocess.Popen[str]] = []
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.all.append(process)
-        return process
-
-    def start_projector(self) -> subprocess.Popen[str]:
-        return self.started(f"steps.{self.step_name}.projector", str(self.database))
-
-    def start_crowd(self, name: str) -> subprocess.Popen[str]:
-        return self.started("features.crowd", self.step_name, str(self.database), name)
-
-    def started(self, *arguments: str) -> subprocess.Popen[str]:
-        """A process, as soon as it says that it is at work."""
-        process = self.start(*arguments)
-        assert process.stdout
-        assert process.stdout.readline(), process.communicate()[1]
-        return process
-
-    def kill_all(self) -> None:
-        for process in self.all:
-            process.kill()
-            process.communicate(timeout=30)
-
-
-@pytest.fixture
-def processes(shop: ProjectionShop, step_name: str, database: Path) -> Iterator[Processes]:
-    shop.background.stop()
-    processes = Processes(step_name, database)
-    yield processes
-    processes.kill_all()
-
-
-@given("a process that keeps placing orders")
-def crowd(processes: Processes) -> None:
-    processes.start_crowd("CROWD")
 
 
 @when("a projector's process is started and killed again and again")
@@ -249,7 +195,7 @@ def runs(processes: Processes) -> str:
 def names_the_place(complained: str) -> None:
     assert complained == (
         "The event at position 1, of order 'ORD-BROKEN', is broken: "
-        "no event OrderTeleported of schema version 1 has the data {}\n"
+        "OrderTeleported of schema version 1 is of no known kind: {}\n"
     )
 
 

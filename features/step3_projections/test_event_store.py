@@ -12,8 +12,6 @@ from steps.step3_projections import event_store
 from steps.step3_projections.event_store import ConcurrencyConflict, EventStore
 from steps.step3_projections.order import ItemAdded, OrderConfirmed, OrderCreated
 
-pytestmark = pytest.mark.step3
-
 CREATED = OrderCreated("CUST-1")
 ADDED = ItemAdded("Mouse", 2, 2999)
 CONFIRMED = OrderConfirmed()

@@ -31,8 +31,6 @@ from steps.step3_projections.order import (
     evolve,
 )
 
-pytestmark = pytest.mark.step3
-
 CREATE = CreateOrder("ORD-1", "CUST-1")
 ADD = AddItem("ORD-1", "Mouse", 2, Decimal("29.99"))
 CONFIRM = ConfirmOrder("ORD-1")

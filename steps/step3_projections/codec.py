@@ -3,6 +3,7 @@
 What is written here is a format. Classes may be renamed, stored names may not.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from steps.step1_crud.values import to_dollars
@@ -24,22 +25,39 @@ def encode(event: Event) -> tuple[str, int, dict[str, Any]]:
             return "OrderConfirmed", 1, {}
 
 
-def decode(name: str, schema_version: int, data: Any) -> Event:
+Decoders = Mapping[tuple[str, int], Callable[[Any], Event]]
+
+DECODERS: Decoders = {
+    ("OrderCreated", 1): lambda data: OrderCreated(text(data["customer_id"])),
+    ("ItemAdded", 1): lambda data: ItemAdded(text(data["product"]), whole(data["qty"]), cents(data["price"])),
+    ("OrderConfirmed", 1): lambda _: OrderConfirmed(),
+}
+
+
+def decode(name: str, schema_version: int, data: Any, decoders: Decoders = DECODERS) -> Event:
     """The event of this name, schema version and data. Raises UnknownEvent."""
-    match name, schema_version, data:
-        case "OrderCreated", 1, {"customer_id": str(customer_id)}:
-            return OrderCreated(customer_id)
-        case "ItemAdded", 1, {"product": str(product), "qty": int(qty), "price": str(price)}:
-            return ItemAdded(product, qty, stored_cents(price))
-        case "OrderConfirmed", 1, {}:
-            return OrderConfirmed()
-        case _:
-            raise UnknownEvent(f"no event {name} of schema version {schema_version} has the data {data!r:.200}")
+    try:
+        return decoders[name, schema_version](data)
+    except (KeyError, TypeError, ValueError) as error:
+        known = "of no known kind" if (name, schema_version) not in decoders else f"not as it should be ({error!r})"
+        raise UnknownEvent(f"{name} of schema version {schema_version} is {known}: {data!r:.200}") from error
 
 
-def stored_cents(price: str) -> int:
+def text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{value!r:.50} is no text")
+
+
+def whole(value: Any) -> int:
+    if isinstance(value, int):
+        return value
+    raise TypeError(f"{value!r:.50} is no whole number")
+
+
+def cents(value: Any) -> int:
     """Whole cents of an amount that `encode` wrote, such as "29.99"."""
-    dollars, point, cents = price.partition(".")
-    if point and len(cents) == 2 and dollars.isdecimal() and cents.isdecimal():
-        return int(dollars + cents)
-    raise UnknownEvent(f"{price!r:.50} is no amount of dollars and cents")
+    dollars, point, rest = text(value).partition(".")
+    if point and len(rest) == 2:
+        return int(dollars + rest)
+    raise ValueError(f"{value!r:.50} is no amount of dollars and cents")

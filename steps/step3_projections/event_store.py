@@ -6,9 +6,8 @@ Events are only ever added. A stream is appended to at the version that its writ
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
 from steps.contract import ShopError
@@ -35,11 +34,11 @@ CREATE INDEX IF NOT EXISTS events_of_command ON events (command_id);
 """
 
 
+parse = json.JSONDecoder().decode  # json.loads without its guess at the encoding
 COLUMNS = "position, stream_id, version, name, schema_version, data, recorded_at, command_id, correlation_id"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedEvent:
+class RecordedEvent(NamedTuple):
     """An event and its place: `position` in the whole log, `version` in its stream, both counted from 1."""
 
     position: int
@@ -158,24 +157,12 @@ class EventStore:
     def _read(self, which: str, *arguments: object) -> list[RecordedEvent]:
         # all rows at once: a broken one would leave the rest unread, and the connection stuck in the past
         rows = self.connection.execute(f"SELECT {COLUMNS} FROM events {which}", arguments).fetchall()
-        return [self._recorded(*row) for row in rows]
-
-    def _recorded(
-        self,
-        position: int,
-        stream_id: str,
-        version: int,
-        name: str,
-        schema_version: int,
-        data: str,
-        recorded_at: str,
-        command_id: str,
-        correlation_id: str,
-    ) -> RecordedEvent:
-        """A row of the log as an event."""
-        try:
-            event = self.codec.decode(name, schema_version, json.loads(data))
-            at = datetime.fromisoformat(recorded_at)
-        except (UnknownEvent, TypeError, ValueError) as reason:
-            raise BrokenEvent(position, stream_id, str(reason)) from reason
-        return RecordedEvent(position, stream_id, version, event, at, command_id, correlation_id)
+        events = []
+        for position, stream_id, version, name, schema_version, data, recorded_at, command_id, correlation_id in rows:
+            try:
+                event = self.codec.decode(name, schema_version, parse(data))
+                at = datetime.fromisoformat(recorded_at)
+            except (UnknownEvent, TypeError, ValueError) as reason:
+                raise BrokenEvent(position, stream_id, str(reason)) from reason
+            events.append(RecordedEvent(position, stream_id, version, event, at, command_id, correlation_id))
+        return events

@@ -12,6 +12,7 @@ from steps.step2_handlers.shop import addresses
 from steps.step3_projections import event_store, projector
 from steps.step3_projections.commands import OrderCommandHandler
 from steps.step3_projections.event_store import EventStore, utc_now
+from steps.step3_projections.projection import READ_MODEL
 from steps.step3_projections.projector import BackgroundProjector, Projector
 from steps.step3_projections.queries import OrderQueryHandler
 
@@ -29,7 +30,7 @@ class ProjectionShop(Shop):
         self.commands = OrderCommandHandler(store)
         self.queries = OrderQueryHandler(reading)
         self.projector = Projector(store)
-        self.background = BackgroundProjector(for_writing, lambda connection: Projector(EventStore(connection)))
+        self.background = BackgroundProjector(for_writing, projector_on)
 
     def settle(self) -> None:
         self.projector.catch_up()
@@ -53,6 +54,12 @@ def open_shop(
     return shop
 
 
+def projector_on(connection: sqlite3.Connection) -> Projector:
+    """A projector for the shop in this connection's database."""
+    return Projector(EventStore(connection))
+
+
 def open_log(address: str) -> sqlite3.Connection:
     """A connection to a database with a log, its read model and its checkpoint. Raises CannotOpen."""
-    return open_database(address, step=3, schema=event_store.SCHEMA + step2.SCHEMA + projector.SCHEMA)
+    start = f"INSERT OR IGNORE INTO checkpoints (read_model, position) VALUES ('{READ_MODEL}', 0);"
+    return open_database(address, step=3, schema=event_store.SCHEMA + step2.SCHEMA + projector.SCHEMA + start)

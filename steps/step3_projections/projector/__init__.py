@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from steps.contract import ShopError
 from steps.step1_crud.database import connect, transaction
 from steps.step3_projections.event_store import BrokenEvent, EventStore, RecordedEvent
 from steps.step3_projections.projection import READ_MODEL, project
@@ -21,7 +22,6 @@ CREATE TABLE IF NOT EXISTS checkpoints (
     position   INTEGER NOT NULL, -- the last position that has been dealt with
     stopped_by TEXT              -- why it goes no further, if it does not
 );
-INSERT OR IGNORE INTO checkpoints (read_model, position) VALUES ('order_summary', 0);
 """
 
 BATCH_SIZE = 500
@@ -43,11 +43,18 @@ Project = Callable[[sqlite3.Connection, Sequence[RecordedEvent]], None]
 class Projector:
     """Keeps a read model in step with the log, by the projection `project`."""
 
-    def __init__(self, store: EventStore, read_model: str = READ_MODEL, project: Project = project) -> None:
+    def __init__(
+        self,
+        store: EventStore,
+        read_model: str = READ_MODEL,
+        project: Project = project,
+        batch_size: int = BATCH_SIZE,
+    ) -> None:
         self.store = store
         self.connection = store.connection
         self.read_model = read_model
         self.project = project
+        self.batch_size = batch_size
 
     def run(self, stop: threading.Event) -> None:
         """Follow the log until `stop` is set. Raises BrokenEvent."""
@@ -67,7 +74,7 @@ class Projector:
         the next call tries it again.
         """
         try:
-            return self._project_next(BATCH_SIZE)
+            return self._project_next(self.batch_size)
         except BrokenEvent:
             return self._project_up_to_the_broken_event()
 
@@ -90,16 +97,19 @@ class Projector:
             while self._project_next(1):
                 pass
         except BrokenEvent as error:
-            self.connection.execute(
-                "UPDATE checkpoints SET stopped_by = ? WHERE read_model = ?", (str(error), self.read_model)
-            )
+            self._stop_by(error)
             raise
         return 0
 
+    def _stop_by(self, error: ShopError) -> None:
+        self.connection.execute(
+            "UPDATE checkpoints SET stopped_by = ? WHERE read_model = ?", (str(error), self.read_model)
+        )
+
     def checkpoint(self) -> int:
-        """The last position that has been dealt with."""
+        """The last position that has been dealt with, 0 where there is none."""
         [position] = self.connection.execute(
-            "SELECT position FROM checkpoints WHERE read_model = ?", (self.read_model,)
+            "SELECT COALESCE(MAX(position), 0) FROM checkpoints WHERE read_model = ?", (self.read_model,)
         ).fetchone()
         return int(position)
 
@@ -138,6 +148,6 @@ class BackgroundProjector:
             self._thread.join()
 
     def _run(self) -> None:
-        # whoever waits for it or asks for the lag learns of a broken event, which is kept beside the checkpoint
-        with closing(connect(self.address)) as connection, suppress(BrokenEvent):
+        # why it stops is kept beside the checkpoint, for whoever waits for it or asks for the lag
+        with closing(connect(self.address)) as connection, suppress(ShopError):
             self.projector_on(connection).run(self._stop)

@@ -2,20 +2,24 @@
 
 import argparse
 import signal
+import sqlite3
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from steps.contract import ShopError
-from steps.step3_projections.event_store import EventStore
 from steps.step3_projections.projector import Projector
-from steps.step3_projections.shop import open_log
+from steps.step3_projections.shop import open_log, projector_on
 
 
-def main() -> None:
+def main(
+    name: str, open_log: Callable[[str], sqlite3.Connection], projector_on: Callable[[sqlite3.Connection], Projector]
+) -> None:
+    """Run the projector of this module name on the database that is named on the command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m steps.step3_projections.projector",
+        prog=f"python -m {name}",
         description="Bring a shop's read model up to date, and keep it so until Ctrl-C.",
     )
     parser.add_argument("database", type=Path, help="the shop's file, such as shop.db")
@@ -25,7 +29,7 @@ def main() -> None:
         parser.error(f"{arguments.database} is not there. Open a shop in it first.")
     try:
         with closing(open_log(str(arguments.database))) as connection:
-            projector = Projector(EventStore(connection))
+            projector = projector_on(connection)
             if arguments.lag:
                 print_lag(projector)
             else:
@@ -51,4 +55,4 @@ def follow(projector: Projector, database: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main("steps.step3_projections.projector", open_log, projector_on)

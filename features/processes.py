@@ -1,0 +1,47 @@
+"""Processes that scenarios start, kill and never leave behind."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CRASHES = int(os.environ.get("KATA_CRASHES", "5"))  # how often each process is killed
+
+
+class Processes:
+    """Python modules as processes on one shop, none of which outlives the scenario."""
+
+    def __init__(self, step_name: str, database: Path) -> None:
+        self.step_name = step_name
+        self.database = database
+        self.all: list[subprocess.Popen[str]] = []
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.all.append(process)
+        return process
+
+    def start_projector(self) -> subprocess.Popen[str]:
+        return self.started(f"steps.{self.step_name}.projector", str(self.database))
+
+    def start_crowd(self, name: str) -> subprocess.Popen[str]:
+        return self.started("features.crowd", self.step_name, str(self.database), name)
+
+    def started(self, *arguments: str) -> subprocess.Popen[str]:
+        """A process, as soon as it says that it is at work."""
+        process = self.start(*arguments)
+        assert process.stdout
+        assert process.stdout.readline(), process.communicate()[1]
+        return process
+
+    def kill_all(self) -> None:
+        for process in self.all:
+            process.kill()
+            process.communicate(timeout=30)

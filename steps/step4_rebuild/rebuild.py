@@ -1,0 +1,73 @@
+"""The rebuild: builds a version beside the live one from the start of the log, and goes live with it once it is level.
+
+It takes batches, each with its checkpoint, so that a rebuild that is stopped or killed goes on where it was.
+"""
+
+import os
+import platform
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+
+from steps.contract import ShopError
+from steps.step1_crud.database import transaction
+from steps.step4_rebuild.read_models import CURRENT, NotLevel, ReadModels, VersionProjector
+
+BATCH_SIZE = 5000
+
+Report = Callable[[int, int], None]  # is told how many events are done, and of how many
+
+
+class AlreadyRebuilding(ShopError):
+    """Another process is at it. The message says which."""
+
+
+def rebuild(read_models: ReadModels, address: str, report: Report, version: int = CURRENT) -> None:
+    """Build this version beside the live one, or go on building it, and have it go live.
+
+    Raises AlreadyRebuilding, WrongState for a version that is built, BrokenEvent at an event it can't apply.
+    """
+    with sole_builder(address):
+        read_models.begin(version)
+        projector = VersionProjector(read_models.store, version, BATCH_SIZE)
+        [total] = read_models.connection.execute("SELECT COUNT(*) FROM events").fetchone()
+        done = total - projector.lag().events_behind
+        report(done, total)
+        while batch := projector.run_batch():
+            done += batch
+            report(done, max(done, total))
+        go_live(read_models, version)
+
+
+def go_live(read_models: ReadModels, version: int) -> None:
+    """Catch up and switch to this version, again and again until no event comes in between. Raises WrongState."""
+    projector = VersionProjector(read_models.store, version)
+    while read_models.live() != version:
+        projector.catch_up()
+        with suppress(NotLevel):
+            read_models.switch(version)
+
+
+@contextmanager
+def sole_builder(address: str) -> Iterator[None]:
+    """Keep every other rebuild of this shop out. Raises AlreadyRebuilding.
+
+    What keeps them out is a transaction in a small database beside the shop's, because that ends with its process,
+    however the process ends.
+    """
+    path, mark, parameters = address.partition("?")
+    with closing(
+        sqlite3.connect(f"{path}-rebuild{mark}{parameters}", timeout=0, isolation_level=None, uri=True)
+    ) as lock:
+        try:
+            lock.execute("CREATE TABLE IF NOT EXISTS builder (name TEXT)")
+            with transaction(lock):
+                lock.execute("DELETE FROM builder")
+                lock.execute("INSERT INTO builder VALUES (?)", (f"process {os.getpid()} on {platform.node()}",))
+            lock.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            [name] = lock.execute("SELECT name FROM builder").fetchone() or ["another process"]
+            raise AlreadyRebuilding(f"This shop is being rebuilt already, by {name}.") from None
+        yield
