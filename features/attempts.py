@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from steps.contract import Refused, Shop
+from steps.contract import Refused, Shop, ShopError
 
 
 def contents(database: Path) -> list[str]:
@@ -34,3 +34,12 @@ class Attempts:
             self.refusal = refusal
         self.shop.settle()
         self.left_as_it_was = contents(self.database) == before
+
+
+def told_by(attempt: Callable[[], object]) -> list[str]:
+    """What the shop says against the attempt, nothing if it succeeds."""
+    try:
+        attempt()
+    except ShopError as error:
+        return [str(error)]
+    return []

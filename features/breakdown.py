@@ -12,7 +12,8 @@ import pytest
 from steps.contract import Shop
 
 Work = Callable[[Any], object]  # what is done with a shop, of whatever step
-BreakDown = Callable[[Work, Work], list[Path]]
+OpenShop = Callable[[Path], Shop]
+BreakDown = Callable[..., list[Path]]
 
 
 class BreaksDown(Exception):
@@ -45,12 +46,13 @@ class BreakableConnection(sqlite3.Connection):
 
 
 @pytest.fixture
-def break_down(open_shop: Callable[[Path], Shop], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BreakDown:
+def break_down(open_shop: OpenShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BreakDown:
     """Does `prepare` and then `work` in one new shop after another, and breaks down before the first statement of
-    `work`, before the second, and so on until nothing breaks. Returns the databases that are left."""
+    `work`, before the second, and so on until nothing breaks. Returns the databases that are left.
+    """
     monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=BreakableConnection))
 
-    def until_nothing_breaks(prepare: Work, work: Work) -> list[Path]:
+    def until_nothing_breaks(prepare: Work, work: Work, open_shop: OpenShop = open_shop) -> list[Path]:
         databases: list[Path] = []
         while True:
             databases.append(tmp_path / f"broke-down-{len(databases)}.db")

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from steps.contract import OrderNotFound, OrderSummary, ShopError, Status
+from steps.contract import OrderNotFound, OrderSummary, Status
 from steps.step1_crud.orders import to_summary
 from steps.step1_crud.values import to_dollars
 from steps.step3_projections import queries as step3
 from steps.step4_rebuild.projection import table
-from steps.step4_rebuild.read_models import CURRENT, live_version, what_to_run
+from steps.step4_rebuild.read_models import CURRENT, OtherVersionLive, live_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,6 @@ class OrderDetails:
     units: int
     largest_line: Decimal
     confirmed_at: datetime | None
-
-
-class OtherVersionLive(ShopError):
-    """The live version can't answer this question. The message says what to run."""
 
 
 class OrderQueryHandler(step3.OrderQueryHandler):
@@ -93,7 +89,7 @@ class OrderQueryHandler(step3.OrderQueryHandler):
         with self.connection:
             live = live_version(self.connection)
             if not needs <= live <= CURRENT:
-                raise OtherVersionLive(what_to_run(self.connection))
+                raise OtherVersionLive(self.connection)
             yield table(live)
 
     def progress(self) -> tuple[int, str | None]:

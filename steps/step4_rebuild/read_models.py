@@ -57,6 +57,21 @@ class NotLevel(ShopError):
     """The version is behind the log, so that answers would go back in time if it went live now."""
 
 
+class OtherVersionLive(ShopError):
+    """The live version is not the one that the code is written for. The message says which they are and what to run."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        live = live_version(connection)
+        message = f"Version {live} of the order summary is live, and this code is written for version {CURRENT}."
+        if live > CURRENT:
+            super().__init__(f"{message} Use the code that built version {live}, or go back with it.")
+            return
+        [database] = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+        built = connection.execute("SELECT 1 FROM read_models WHERE version = ? AND state = 'standby'", (CURRENT,))
+        action = "switch" if built.fetchone() else "rebuild"
+        super().__init__(f"{message} Run: python -m steps.step4_rebuild {database} {action}")
+
+
 class ProjectionChanged(ShopError):
     """The code of a projection is no longer the code that its table was begun with."""
 
@@ -70,17 +85,23 @@ class VersionProjector(Projector):
 
     def run_batch(self) -> int:
         """As step 3's. Raises ProjectionChanged, too."""
+        try:
+            self.check_code()
+        except ProjectionChanged as error:
+            self._stop_by(error)
+            raise
+        return super().run_batch()
+
+    def check_code(self) -> None:
+        """Raise ProjectionChanged where the code is not the code that this version's table was begun with."""
         [begun_with] = self.connection.execute(
             "SELECT fingerprint FROM read_models WHERE version = ?", (self.projection.version,)
         ).fetchone()
         if begun_with != self.projection.fingerprint:
-            error = ProjectionChanged(
+            raise ProjectionChanged(
                 f"The projection of version {self.projection.version} has changed since its table was begun."
-                f" Undo the change, or make it a version of its own and rebuild."
+                " Undo the change, or make it a version of its own and rebuild."
             )
-            self._stop_by(error)
-            raise error
-        return super().run_batch()
 
 
 class ReadModels:
@@ -170,13 +191,8 @@ def live_version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def what_to_run(connection: sqlite3.Connection) -> str:
-    """Which version is live, which one the code is written for, and what to do about it."""
-    live = live_version(connection)
-    versions = f"Version {live} of the order summary is live, and this code is written for version {CURRENT}."
-    if live > CURRENT:
-        return f"{versions} Use the code that built version {live}, or roll back with it."
-    [database] = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
-    built = connection.execute("SELECT 1 FROM read_models WHERE version = ? AND state = 'standby'", (CURRENT,))
-    action = "switch" if built.fetchone() else "rebuild"
-    return f"{versions} Run: python -m steps.step4_rebuild {database} {action}"
+def check_live_version(store: EventStore) -> None:
+    """Raise OtherVersionLive or ProjectionChanged where the live version is not the one of this code."""
+    if live_version(store.connection) != CURRENT:
+        raise OtherVersionLive(store.connection)
+    VersionProjector(store, CURRENT).check_code()

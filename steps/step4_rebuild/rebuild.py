@@ -7,7 +7,7 @@ import os
 import platform
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 
 from steps.contract import ShopError
 from steps.step1_crud.database import transaction
@@ -40,12 +40,13 @@ def rebuild(read_models: ReadModels, address: str, report: Report, version: int 
 
 
 def go_live(read_models: ReadModels, version: int) -> None:
-    """Catch up and switch to this version, again and again until no event comes in between. Raises WrongState."""
-    projector = VersionProjector(read_models.store, version)
-    while read_models.live() != version:
-        projector.catch_up()
-        with suppress(NotLevel):
+    """Switch to this version as soon as it is level with the log. Raises WrongState."""
+    while True:
+        try:
             read_models.switch(version)
+            return
+        except NotLevel:  # at first, and again where an event comes in between
+            VersionProjector(read_models.store, version).catch_up()
 
 
 @contextmanager

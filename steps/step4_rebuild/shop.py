@@ -18,7 +18,15 @@ from steps.step3_projections.shop import ProjectionShop
 from steps.step4_rebuild import codec, read_models
 from steps.step4_rebuild.projector import Projector
 from steps.step4_rebuild.queries import OrderQueryHandler
-from steps.step4_rebuild.read_models import CURRENT, PROJECTIONS, ReadModels, first_rows, what_to_run
+from steps.step4_rebuild.read_models import (
+    CURRENT,
+    PROJECTIONS,
+    OtherVersionLive,
+    ProjectionChanged,
+    ReadModels,
+    check_live_version,
+    first_rows,
+)
 
 STEP_3 = 3
 
@@ -47,8 +55,10 @@ def open_shop(
     Warns where another version is live than the one that the code is written for, and says what to run.
     """
     shop = RebuildShop(*addresses(database), now)
-    if shop.read_models.live() != CURRENT:
-        warnings.warn(what_to_run(shop.projector.connection), stacklevel=2)
+    try:
+        check_live_version(shop.projector.store)
+    except (OtherVersionLive, ProjectionChanged) as mismatch:
+        warnings.warn(str(mismatch), stacklevel=2)
     if in_background:
         shop.background.start()
     return shop

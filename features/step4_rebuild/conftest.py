@@ -1,0 +1,113 @@
+"""The phrases that several of step 4's features share: a shop of old, today's program, and an operator who rebuilds."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pytest_bdd import given, parsers, then, when
+
+from features.clock import Clock
+from steps.step3_projections import open_shop as open_shop_of_old
+from steps.step3_projections.shop import ProjectionShop
+from steps.step4_rebuild.rebuild import go_live, rebuild
+from steps.step4_rebuild.shop import RebuildShop
+
+OpenShop = Callable[..., RebuildShop]
+
+
+@pytest.fixture
+def shop(open_shop: OpenShop, database: Path, clock: Clock) -> Iterator[RebuildShop]:
+    with open_shop(database, now=clock) as shop:
+        yield shop
+
+
+@pytest.fixture
+def told() -> list[str]:
+    """What operators and customers are told."""
+    return []
+
+
+@given("a shop that was kept by the program of old", target_fixture="shop")
+def shop_of_old(database: Path, clock: Clock) -> Iterator[ProjectionShop]:
+    with open_shop_of_old(database, now=clock) as shop:
+        yield shop
+
+
+@given("today's program takes over the shop", target_fixture="shop")
+def takes_over(
+    shop: ProjectionShop, open_shop: OpenShop, database: Path, clock: Clock, told: list[str]
+) -> Iterator[RebuildShop]:
+    shop.settle()
+    yield from opened_once_more(shop, open_shop, database, clock, told)
+
+
+@when("the shop is opened once more", target_fixture="shop")
+def opened_once_more(
+    shop: ProjectionShop, open_shop: OpenShop, database: Path, clock: Clock, told: list[str]
+) -> Iterator[RebuildShop]:
+    shop.close()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        reopened = open_shop(database, now=clock)
+    told += [str(warning.message) for warning in caught]
+    with reopened:
+        yield reopened
+
+
+@given("an operator has rebuilt")
+@when("an operator rebuilds")
+def rebuilds(shop: RebuildShop, database: Path) -> None:
+    reports: list[tuple[int, int]] = []
+    rebuild(shop.read_models, str(database), lambda done, total: reports.append((done, total)))
+    assert reports[-1][0] >= reports[-1][1] > 0
+
+
+@given("an operator goes back")
+@when("an operator goes back")
+def goes_back(shop: RebuildShop) -> None:
+    go_live(shop.read_models, 1)
+
+
+@when("an operator switches")
+def switches(shop: RebuildShop) -> None:
+    go_live(shop.read_models, 2)
+
+
+@when("an operator retires the old version")
+def retires(shop: RebuildShop) -> None:
+    shop.read_models.retire(1)
+
+
+@then(
+    parsers.re(
+        r'order "(?P<order_id>.+)" has (?P<units>\d+) pieces?, its largest line is \$(?P<largest>\S+),'
+        r" and it was (?P<confirmed>.+)"
+    )
+)
+def has_details(shop: RebuildShop, order_id: str, units: str, largest: str, confirmed: str) -> None:
+    shop.settle()
+    details = shop.queries.get_details(order_id)
+    assert (details.units, details.largest_line) == (int(units), Decimal(largest))
+    if confirmed == "not confirmed":
+        assert details.confirmed_at is None
+    else:
+        assert details.confirmed_at == moment(confirmed.removeprefix("confirmed on "))
+
+
+def moment(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%d at %H:%M").replace(tzinfo=UTC)
+
+
+@given(parsers.parse('{who:w} confirmed order "{order_id}" on {text}'))
+def confirmed_on(shop: ProjectionShop, clock: Clock, order_id: str, text: str) -> None:
+    clock.time = moment(text)
+    shop.commands.confirm(order_id)
+
+
+@then(parsers.parse('the operator is told "{message}"'))
+def is_told(told: list[str], message: str) -> None:
+    assert len(told) == 1
+    assert message in told[0]

@@ -1,0 +1,82 @@
+"""The operator's commands."""
+
+import os
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pytest_bdd import given, parsers, scenarios, then, when
+
+from features.processes import ROOT
+from steps.step3_projections import open_shop as open_shop_of_old
+
+scenarios("operators.feature")
+
+Ran = subprocess.CompletedProcess[str]
+
+
+@given("a shop of old in which Ana ordered a laptop and two mice")
+def shop_of_old(database: Path) -> None:
+    with open_shop_of_old(database) as shop:
+        shop.commands.create_order("ORD-1", "CUST-1")
+        shop.commands.add_item("ORD-1", "Laptop", 1, Decimal("999.99"))
+        shop.commands.add_item("ORD-1", "Mouse", 2, Decimal("29.99"))
+        shop.commands.confirm("ORD-1")
+        shop.settle()
+
+
+def run(step_name: str, database: Path, command: str) -> Ran:
+    return subprocess.run(
+        [sys.executable, "-m", f"steps.{step_name}", str(database), command],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@when(parsers.parse('an operator runs "{command}"'), target_fixture="ran")
+def runs(step_name: str, database: Path, command: str) -> Ran:
+    return run(step_name, database, command)
+
+
+@when(parsers.parse('an operator runs "{command}" for a shop that is not there'), target_fixture="ran")
+def runs_elsewhere(step_name: str, tmp_path: Path, command: str) -> Ran:
+    return run(step_name, tmp_path / "nowhere.db", command)
+
+
+@then("it prints")
+def prints(ran: Ran, docstring: str) -> None:
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert re.sub(r"[\d,]+ per second", "... per second", ran.stdout) == docstring + "\n"
+
+
+@then(parsers.parse('it fails with "{complaint}"'))
+def fails(ran: Ran, complaint: str) -> None:
+    assert ran.returncode != 0
+    assert complaint in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@when("an operator watches a rebuild on a terminal", target_fixture="screen")
+def watches(step_name: str, database: Path) -> str:
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    keyboard, terminal = pty.openpty()
+    command = [sys.executable, "-m", f"steps.{step_name}", str(database), "rebuild"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=terminal) as process:
+        process.wait(timeout=60)
+    os.close(terminal)
+    screen = os.read(keyboard, 10_000).decode()
+    os.close(keyboard)
+    return screen
+
+
+@then("a bar fills up")
+def bar_fills(screen: str) -> None:
+    assert screen.startswith("\r[..............................] 0 of 4 events")
+    assert "\r[##############################] 4 of 4 events" in screen
+    assert screen.endswith("Version 2 is live, version 1 stands by.\r\n")

@@ -1,0 +1,185 @@
+"""A new version of the answers."""
+
+import sqlite3
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pytest_bdd import given, parsers, scenarios, then, when
+
+from features.attempts import told_by
+from features.customers import CUSTOMERS
+from features.log import assert_answers_are_the_fold
+from steps.contract import OrderSummary, Status
+from steps.step4_rebuild.read_models import VersionProjector
+from steps.step4_rebuild.rebuild import go_live, rebuild
+from steps.step4_rebuild.shop import RebuildShop
+
+scenarios("rebuild.feature")
+
+OpenShop = Callable[..., RebuildShop]
+
+
+@then('the operator was told that version 1 is live, that version 2 is wanted, and to run "rebuild"')
+@then('she is told that version 1 is live, that version 2 is wanted, and to run "rebuild"')
+def told_to_rebuild(told: list[str], database: Path) -> None:
+    assert told == [
+        "Version 1 of the order summary is live, and this code is written for version 2."
+        f" Run: python -m steps.step4_rebuild {database} rebuild"
+    ]
+
+
+@when(parsers.parse('{who:w} asks how many pieces order "{order_id}" has'))
+def asks_for_pieces(shop: RebuildShop, told: list[str], order_id: str) -> None:
+    told[:] = told_by(lambda: shop.queries.get_details(order_id))
+
+
+@when("Ana asks for all confirmed orders")
+def asks_by_status(shop: RebuildShop, told: list[str]) -> None:
+    told[:] = told_by(lambda: shop.queries.list_by_status("confirmed"))
+
+
+@then(parsers.re(r'the (?P<status>pending|confirmed) orders are "(?P<order_id>.+)"'))
+def orders_of_status(shop: RebuildShop, status: Status, order_id: str) -> None:
+    shop.settle()
+    assert [summary.order_id for summary in shop.queries.list_by_status(status)] == [order_id]
+
+
+@given(parsers.parse('an order "{order_id}" of {who:w} that never happened has got into the old answers'))
+def ghost(database: Path, order_id: str, who: str) -> None:
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute(
+            "INSERT INTO order_summary_v1 (number, order_id, customer_id, total_cents, item_count, status)"
+            " VALUES (0, ?, ?, 99, 1, 'pending')",
+            (order_id, CUSTOMERS[who]),
+        )
+
+
+@then("version 2 holds the same as in a shop where it was there all along")
+def same_as_all_along(shop: RebuildShop, open_shop: OpenShop, tmp_path: Path, database: Path) -> None:
+    shop.settle()
+    with open_shop(tmp_path / "all along.db") as other:
+        for recorded in shop.projector.store.read_all():
+            other.projector.store.now = lambda at=recorded.recorded_at: at  # type: ignore[misc]  # the time it happened
+            other.projector.store.append(recorded.stream_id, recorded.version - 1, [recorded.event])
+        other.settle()
+    rows = rows_of(database)
+    assert rows
+    assert rows == rows_of(tmp_path / "all along.db")
+
+
+def rows_of(database: Path) -> list[Any]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute("SELECT * FROM order_summary_v2 ORDER BY number").fetchall()
+
+
+@when(parsers.parse("an operator begins to rebuild, and {count:d} events are done"))
+def begins(shop: RebuildShop, count: int) -> None:
+    shop.read_models.begin(2)
+    assert VersionProjector(shop.projector.store, 2, batch_size=count).run_batch() == count
+
+
+@then(parsers.parse("version {live:d} is live, and version {other:d} is building and {behind:d} events behind"))
+def is_building(shop: RebuildShop, live: int, other: int, behind: int) -> None:
+    states = {status.version: (status.state, status.events_behind) for status in shop.read_models.status()}
+    assert states == {live: ("live", 0), other: ("building", behind)}
+
+
+@then(parsers.parse("version {live:d} is live, and version {other:d} stands by"))
+def stands_by(shop: RebuildShop, live: int, other: int) -> None:
+    shop.settle()
+    assert {status.version: status.state for status in shop.read_models.status()} == {live: "live", other: "standby"}
+    assert {status.events_behind for status in shop.read_models.status()} == {0}
+
+
+@then(parsers.parse("version {other:d} is retired, and version {live:d} is live"))
+def is_retired(shop: RebuildShop, live: int, other: int) -> None:
+    states = {status.version: (status.state, status.checkpoint) for status in shop.read_models.status()}
+    assert states == {other: ("retired", None), live: ("live", states[live][1])}
+
+
+@then("nothing is left of version 1")
+def nothing_left(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master WHERE name LIKE '%v1%'").fetchall() == []
+        assert connection.execute("SELECT 1 FROM checkpoints WHERE read_model LIKE '%v1%'").fetchall() == []
+
+
+@when(parsers.parse("an operator switches to version {version:d} all the same"))
+def switches_to(shop: RebuildShop, told: list[str], version: int) -> None:
+    told[:] = told_by(lambda: shop.read_models.switch(version))
+
+
+@when(parsers.parse("an operator tries to retire version {version:d}"))
+def tries_to_retire(shop: RebuildShop, told: list[str], version: int) -> None:
+    told[:] = told_by(lambda: shop.read_models.retire(version))
+
+
+@when("an operator tries to rebuild")
+def tries_to_rebuild(shop: RebuildShop, told: list[str], database: Path) -> None:
+    told[:] = told_by(lambda: rebuild(shop.read_models, str(database), lambda _done, _total: None))
+
+
+Looks = list[OrderSummary]
+
+
+@when(
+    "customers order and ask all the while an operator rebuilds, goes back, switches again and retires the old version",
+    target_fixture="looks",
+)
+def all_the_while(shop: RebuildShop, open_shop: OpenShop, database: Path) -> dict[int, Looks]:
+    done = threading.Event()
+
+    def order() -> None:
+        with open_shop(database) as till:
+            while not done.is_set():
+                till.commands.add_item("ORD-2", "Sticker", 1, Decimal("1.00"))
+
+    def look() -> Looks:
+        looks = []
+        with open_shop(database) as till:
+            while not done.is_set():
+                looks.append(till.queries.get_summary("ORD-2"))
+        return looks
+
+    with warnings.catch_warnings(), ThreadPoolExecutor(3) as pool:
+        warnings.simplefilter("ignore")  # the tills open while the old version is live
+        orders, lookers = pool.submit(order), [pool.submit(look), pool.submit(look)]
+        try:
+            rebuild(shop.read_models, str(database), lambda _done, _total: None)
+            time.sleep(0.1)
+            go_live(shop.read_models, 1)
+            time.sleep(0.1)
+            go_live(shop.read_models, 2)
+            shop.read_models.retire(1)
+            time.sleep(0.1)
+        finally:
+            done.set()
+        orders.result()
+        return {number: looker.result() for number, looker in enumerate(lookers)}
+
+
+@then("every question was answered")
+def all_answered(looks: dict[int, Looks]) -> None:
+    assert all(len(seen) > 10 for seen in looks.values())
+
+
+@then("nobody saw an answer older than one before")
+def never_older(looks: dict[int, Looks]) -> None:
+    for seen in looks.values():
+        counts = [summary.item_count for summary in seen]
+        assert counts == sorted(counts)
+        assert counts[-1] > counts[0]
+        assert all(summary.total == summary.item_count for summary in seen)
+
+
+@then("all that was ordered is in the answers")
+def all_is_there(shop: RebuildShop) -> None:
+    shop.settle()
+    assert_answers_are_the_fold(shop)
