@@ -2,6 +2,7 @@
 
 import importlib
 import sqlite3
+import warnings
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -11,9 +12,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from steps import step1_crud, step2_handlers, step3_projections
+from steps import step1_crud, step2_handlers, step3_projections, step4_rebuild
 from steps.contract import OrderCommands, Shop
 from steps.step3_projections.projector import Lag
+from steps.step4_rebuild.rebuild import rebuild
 
 
 def show_step(console: Console, number: int, name: str) -> None:
@@ -53,10 +55,40 @@ def show_projections(console: Console, database: Path) -> None:
         print_answer(console, shop)
 
 
+def show_rebuild(console: Console, database: Path) -> None:
+    with step3_projections.open_shop(database) as old_shop:
+        place_order(old_shop.commands)
+        old_shop.settle()
+    console.print("The shop of step 3 took the order. Today's program opens it, and warns:")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        shop = step4_rebuild.open_shop(database)
+    console.print(f"[yellow]{caught[0].message}[/]\n".replace(str(database), "shop.db"))
+    with shop:
+        print_answer(console, shop)
+        console.print("Nobody can say yet how many pieces that is. An operator rebuilds, while the shop is open:")
+        rebuild(shop.read_models, str(database), lambda _done, _total: None)
+        print_tables(
+            console,
+            database,
+            order_summary_v1="*",
+            order_summary_v2="order_id, total_cents, item_count, status, units, largest_line_cents",
+            read_model_status="version, state, checkpoint, events_behind",
+        )
+        print_answer(console, shop)
+        details = shop.queries.get_details("ORD-1")
+        console.print(
+            f"And now of an order that is older than the question: [bold green]{details.units} pieces[/],"
+            f" the largest line [bold green]${details.largest_line}[/],"
+            f" confirmed [bold green]{details.confirmed_at:%Y-%m-%d %H:%M} UTC[/].\n"
+        )
+
+
 SHOWS = {
     "step1_crud": show_crud,
     "step2_handlers": show_handlers,
     "step3_projections": show_projections,
+    "step4_rebuild": show_rebuild,
 }
 
 

@@ -18,7 +18,7 @@ from features.log import assert_answers_are_the_fold
 from features.processes import CRASHES, Processes
 from steps.contract import OrderSummary
 from steps.step3_projections import open_shop as open_shop_of_old
-from steps.step4_rebuild import read_models, summary_v2
+from steps.step4_rebuild import summary_v2, versions
 from steps.step4_rebuild.read_models import WrongState
 from steps.step4_rebuild.rebuild import go_live, rebuild, sole_builder
 from steps.step4_rebuild.shop import RebuildShop
@@ -204,7 +204,7 @@ def begins_where_it_stopped(shop: RebuildShop, database: Path) -> None:
 def code_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     schema = summary_v2.SCHEMA.replace("confirmed_at ", "confirmed_at  ")
     changed = dataclasses.replace(summary_v2.PROJECTION, schema=schema)
-    monkeypatch.setitem(read_models.PROJECTIONS, 2, changed)
+    monkeypatch.setitem(versions.PROJECTIONS, 2, changed)
 
 
 @then("the next one begins at the beginning")

@@ -17,9 +17,9 @@ from features.attempts import told_by
 from features.customers import CUSTOMERS
 from features.log import assert_answers_are_the_fold
 from steps.contract import OrderSummary, Status
-from steps.step4_rebuild.read_models import VersionProjector
 from steps.step4_rebuild.rebuild import go_live, rebuild
 from steps.step4_rebuild.shop import RebuildShop
+from steps.step4_rebuild.versions import VersionProjector
 
 scenarios("rebuild.feature")
 

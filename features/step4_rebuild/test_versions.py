@@ -14,7 +14,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from features.attempts import told_by
 from features.log import write_to_log
 from steps.step3_projections.event_store import RecordedEvent
-from steps.step4_rebuild import read_models, summary_v2
+from steps.step4_rebuild import summary_v2, versions
 from steps.step4_rebuild.projection import Projection, Row
 from steps.step4_rebuild.shop import RebuildShop
 
@@ -66,7 +66,7 @@ def code_is_changed(shop: RebuildShop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.settle()
     shop.background.stop()
     changed = dataclasses.replace(summary_v2.PROJECTION, project=changed_project)
-    monkeypatch.setitem(read_models.PROJECTIONS, 2, changed)
+    monkeypatch.setitem(versions.PROJECTIONS, 2, changed)
 
 
 @when("the change is undone")

@@ -9,9 +9,10 @@ from pathlib import Path
 from steps.contract import ShopError
 from steps.step3_projections.event_store import EventStore
 from steps.step4_rebuild import codec
-from steps.step4_rebuild.read_models import CURRENT, ReadModels, WrongState
+from steps.step4_rebuild.read_models import ReadModels, WrongState
 from steps.step4_rebuild.rebuild import go_live, rebuild
 from steps.step4_rebuild.shop import open_log
+from steps.step4_rebuild.versions import CURRENT
 
 COMMANDS = """
 commands:

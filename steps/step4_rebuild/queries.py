@@ -14,7 +14,8 @@ from steps.step1_crud.orders import to_summary
 from steps.step1_crud.values import to_dollars
 from steps.step3_projections import queries as step3
 from steps.step4_rebuild.projection import table
-from steps.step4_rebuild.read_models import CURRENT, OtherVersionLive, live_version
+from steps.step4_rebuild.read_models import OtherVersionLive, live_version, what_to_run
+from steps.step4_rebuild.versions import CURRENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class OrderQueryHandler(step3.OrderQueryHandler):
         with self.connection:
             live = live_version(self.connection)
             if not needs <= live <= CURRENT:
-                raise OtherVersionLive(self.connection)
+                raise OtherVersionLive(what_to_run(self.connection))
             yield table(live)
 
     def progress(self) -> tuple[int, str | None]:

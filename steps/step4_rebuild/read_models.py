@@ -11,12 +11,8 @@ from typing import Literal
 from steps.contract import ShopError
 from steps.step1_crud.database import transaction
 from steps.step3_projections.event_store import EventStore
-from steps.step3_projections.projector import BATCH_SIZE, Projector
-from steps.step4_rebuild import summary_v1, summary_v2
 from steps.step4_rebuild.projection import table
-
-PROJECTIONS = {1: summary_v1.PROJECTION, 2: summary_v2.PROJECTION}
-CURRENT = 2  # the version that the code around it is written for
+from steps.step4_rebuild.versions import CURRENT, PROJECTIONS, VersionProjector
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS read_models (
@@ -58,50 +54,7 @@ class NotLevel(ShopError):
 
 
 class OtherVersionLive(ShopError):
-    """The live version is not the one that the code is written for. The message says which they are and what to run."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        live = live_version(connection)
-        message = f"Version {live} of the order summary is live, and this code is written for version {CURRENT}."
-        if live > CURRENT:
-            super().__init__(f"{message} Use the code that built version {live}, or go back with it.")
-            return
-        [database] = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
-        built = connection.execute("SELECT 1 FROM read_models WHERE version = ? AND state = 'standby'", (CURRENT,))
-        action = "switch" if built.fetchone() else "rebuild"
-        super().__init__(f"{message} Run: python -m steps.step4_rebuild {database} {action}")
-
-
-class ProjectionChanged(ShopError):
-    """The code of a projection is no longer the code that its table was begun with."""
-
-
-class VersionProjector(Projector):
-    """Keeps one version in step with the log, by the very code that its table was begun with."""
-
-    def __init__(self, store: EventStore, version: int, batch_size: int = BATCH_SIZE) -> None:
-        self.projection = PROJECTIONS[version]
-        super().__init__(store, self.projection.table, self.projection.apply, batch_size)
-
-    def run_batch(self) -> int:
-        """As step 3's. Raises ProjectionChanged, too."""
-        try:
-            self.check_code()
-        except ProjectionChanged as error:
-            self._stop_by(error)
-            raise
-        return super().run_batch()
-
-    def check_code(self) -> None:
-        """Raise ProjectionChanged where the code is not the code that this version's table was begun with."""
-        [begun_with] = self.connection.execute(
-            "SELECT fingerprint FROM read_models WHERE version = ?", (self.projection.version,)
-        ).fetchone()
-        if begun_with != self.projection.fingerprint:
-            raise ProjectionChanged(
-                f"The projection of version {self.projection.version} has changed since its table was begun."
-                " Undo the change, or make it a version of its own and rebuild."
-            )
+    """The live version is not the one that the code is written for. The message says what to run."""
 
 
 class ReadModels:
@@ -191,8 +144,20 @@ def live_version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
+def what_to_run(connection: sqlite3.Connection) -> str:
+    """Which version is live, which one the code is written for, and what an operator can do about it."""
+    live = live_version(connection)
+    message = f"Version {live} of the order summary is live, and this code is written for version {CURRENT}."
+    if live > CURRENT:
+        return f"{message} Use the code that built version {live}, or go back with it."
+    [database] = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+    built = connection.execute("SELECT 1 FROM read_models WHERE version = ? AND state = 'standby'", (CURRENT,))
+    action = "switch" if built.fetchone() else "rebuild"
+    return f"{message} Run: python -m steps.step4_rebuild {database} {action}"
+
+
 def check_live_version(store: EventStore) -> None:
     """Raise OtherVersionLive or ProjectionChanged where the live version is not the one of this code."""
     if live_version(store.connection) != CURRENT:
-        raise OtherVersionLive(store.connection)
+        raise OtherVersionLive(what_to_run(store.connection))
     VersionProjector(store, CURRENT).check_code()

@@ -11,7 +11,8 @@ from contextlib import closing, contextmanager
 
 from steps.contract import ShopError
 from steps.step1_crud.database import transaction
-from steps.step4_rebuild.read_models import CURRENT, NotLevel, ReadModels, VersionProjector
+from steps.step4_rebuild.read_models import NotLevel, ReadModels
+from steps.step4_rebuild.versions import CURRENT, VersionProjector
 
 BATCH_SIZE = 5000
 

@@ -18,15 +18,8 @@ from steps.step3_projections.shop import ProjectionShop
 from steps.step4_rebuild import codec, read_models
 from steps.step4_rebuild.projector import Projector
 from steps.step4_rebuild.queries import OrderQueryHandler
-from steps.step4_rebuild.read_models import (
-    CURRENT,
-    PROJECTIONS,
-    OtherVersionLive,
-    ProjectionChanged,
-    ReadModels,
-    check_live_version,
-    first_rows,
-)
+from steps.step4_rebuild.read_models import OtherVersionLive, ReadModels, check_live_version, first_rows
+from steps.step4_rebuild.versions import CURRENT, PROJECTIONS, ProjectionChanged
 
 STEP_3 = 3
 

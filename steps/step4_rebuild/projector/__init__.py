@@ -3,7 +3,8 @@
 from steps.step3_projections import projector as step3
 from steps.step3_projections.event_store import EventStore
 from steps.step4_rebuild.projection import table
-from steps.step4_rebuild.read_models import PROJECTIONS, ReadModels, VersionProjector
+from steps.step4_rebuild.read_models import ReadModels
+from steps.step4_rebuild.versions import PROJECTIONS, VersionProjector
 
 
 class Projector(step3.Projector):
