@@ -53,7 +53,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Count a step's test that asks for no shop among those of its step and of all that build on it."""
     first = first_step(item.path)
-    if first and "step_name" not in getattr(item, "fixturenames", []):
+    if first and not any(mark.name.startswith("step") for mark in item.iter_markers()):
         for number in range(first, len(STEPS) + 1):
             item.add_marker(f"step{number}")
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 from gherkin.parser import Parser
+
+from steps import STEPS
 
 ROOT = Path(__file__).parents[1]
 STANDARD_LIBRARY_ONLY = {0, 1, 2, 3, 4}  # the steps of which this is true; 0 is what all steps share
@@ -68,6 +71,16 @@ def test_every_scenario_of_a_feature_runs_and_checks_something(path: Path) -> No
 def test_some_module_beside_a_feature_runs_it(path: Path) -> None:
     modules = [module.read_text(encoding="utf-8") for module in path.parent.glob("test_*.py")]
     assert any('scenarios(".")' in text or f'scenarios("{path.name}")' in text for text in modules)
+
+
+@pytest.mark.parametrize("number", [1, len(STEPS)])
+def test_a_step_is_held_to_its_own_scenarios_and_those_of_earlier_steps(number: int) -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-m", f"step{number}"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    folders = {re.sub(r"^features/", "", line).partition("/")[0] for line in listed.splitlines() if "/" in line}
+    assert {folder for folder in folders if folder in STEPS} == set(STEPS[:number])
+    tested = {name for name in STEPS if f"[{name}" in listed}
+    assert tested == {STEPS[number - 1]}
 
 
 def test_no_step_definition_is_asynchronous() -> None:
