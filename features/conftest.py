@@ -36,6 +36,13 @@ def first_step(path: Path) -> int | None:
     return int(folder[1]) if folder else None
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the specs of later steps unread where one step's are asked for."""
+    wanted = re.fullmatch(r"step(\d+)", config.option.markexpr)
+    first = first_step(collection_path)
+    return True if wanted and first and first > int(wanted[1]) else None
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a step's scenarios, and tests that ask for a shop, once for each step that they hold for."""
     first = first_step(metafunc.definition.path)

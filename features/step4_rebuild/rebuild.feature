@@ -79,6 +79,10 @@ Feature: A new version of the answers
       Then the operator is told "Version 2 can't go live: it is 2 events behind"
       And version 1 is live, and version 2 is building and 2 events behind
 
+    Scenario: The old version is retired in the middle of a question
+      When an operator rebuilds and retires the old version, while Ana's question for order "ORD-1" is being answered
+      Then she gets the answer "Order ORD-1: $1059.97 (2 items)"
+
     Scenario: Nobody notices a rebuild, a switch, the way back and the retirement
       When customers order and ask all the while an operator rebuilds, goes back, switches again and retires the old version
       Then every question was answered

@@ -147,6 +147,14 @@ def kill_rebuild(processes: Processes) -> None:
         process.kill()
 
 
+def test_two_versions_are_never_live(open_shop: OpenShop, database: Path) -> None:
+    order(database)
+    with open_shop(database) as shop:
+        rebuilt(shop, database)
+        with pytest.raises(sqlite3.IntegrityError):
+            shop.read_models.connection.execute("UPDATE read_models SET state = 'live'")
+
+
 @given("a rebuild is left alone")
 @when("a rebuild is left alone")
 def left_alone(shop: RebuildShop, processes: Processes, database: Path) -> None:

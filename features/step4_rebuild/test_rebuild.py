@@ -11,12 +11,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.attempts import told_by
 from features.customers import CUSTOMERS
 from features.log import assert_answers_are_the_fold
 from steps.contract import OrderSummary, Status
+from steps.step4_rebuild import read_models
 from steps.step4_rebuild.rebuild import go_live, rebuild
 from steps.step4_rebuild.shop import RebuildShop
 from steps.step4_rebuild.versions import VersionProjector
@@ -124,6 +126,32 @@ def tries_to_retire(shop: RebuildShop, told: list[str], version: int) -> None:
 @when("an operator tries to rebuild")
 def tries_to_rebuild(shop: RebuildShop, told: list[str], database: Path) -> None:
     told[:] = told_by(lambda: rebuild(shop.read_models, str(database), lambda _done, _total: None))
+
+
+@when(
+    parsers.parse(
+        "an operator rebuilds and retires the old version,"
+        ' while Ana\'s question for order "{order_id}" is being answered'
+    ),
+    target_fixture="answer",
+)
+def retires_meanwhile(
+    shop: RebuildShop, database: Path, monkeypatch: pytest.MonkeyPatch, order_id: str
+) -> OrderSummary:
+    def live_version(connection: sqlite3.Connection) -> int:
+        version = read_models.live_version(connection)
+        rebuild(shop.read_models, str(database), lambda _done, _total: None)
+        shop.read_models.retire(version)
+        return version
+
+    monkeypatch.setattr("steps.step4_rebuild.queries.live_version", live_version)
+    return shop.queries.get_summary(order_id)
+
+
+@then(parsers.parse('she gets the answer "{text}"'))
+def gets_answer(shop: RebuildShop, answer: OrderSummary, text: str) -> None:
+    assert shop.read_models.live() == 2
+    assert str(answer) == text
 
 
 Looks = list[OrderSummary]

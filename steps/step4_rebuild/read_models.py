@@ -90,17 +90,19 @@ class ReadModels:
 
         Raises WrongState for a version that is live or stands by: one that serves is never built in place.
         """
-        row = self.connection.execute(
-            "SELECT state, fingerprint FROM read_models WHERE version = ?", (version,)
-        ).fetchone()
-        state, begun_with = row or (None, None)
-        if state in {"live", "standby"}:
-            raise WrongState(f"Version {version} is built, and {state}. A projection that changes gets a new version.")
-        if (state, begun_with) != ("building", PROJECTIONS[version].fingerprint):
-            with self.connection:
-                self.connection.executescript(
-                    f"BEGIN IMMEDIATE; DROP TABLE IF EXISTS {table(version)}; {first_rows(version, 'building')}"
+        with transaction(self.connection):
+            row = self.connection.execute(
+                "SELECT state, fingerprint FROM read_models WHERE version = ?", (version,)
+            ).fetchone()
+            state, begun_with = row or (None, None)
+            if state in {"live", "standby"}:
+                raise WrongState(
+                    f"Version {version} is built, and {state}. A projection that changes gets a new version."
                 )
+            if (state, begun_with) != ("building", PROJECTIONS[version].fingerprint):
+                self.connection.execute(f"DROP TABLE IF EXISTS {table(version)}")
+                for statement in first_rows(version, "building").split(";"):
+                    self.connection.execute(statement)
 
     def switch(self, version: int) -> None:
         """Have this version answer from now on, and the one that did stand by.
