@@ -110,7 +110,7 @@ def other_fingerprint(tmp_path: Path) -> None:
 @given("a newer program has made version 3 live")
 def version_3(shop: RebuildShop, database: Path) -> None:
     shop.settle()
-    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE read_models SET state = 'standby'")
         connection.execute("INSERT INTO read_models (version, state, fingerprint) VALUES (3, 'live', 'newer')")
         connection.execute("INSERT INTO checkpoints (read_model, position) VALUES ('order_summary_v3', 0)")
