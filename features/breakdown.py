@@ -24,6 +24,11 @@ class BreakableConnection(sqlite3.Connection):
     """A connection that breaks down once its thread has no statement left."""
 
     statements_left: ClassVar[dict[int, int]] = {}
+    opened_by: ClassVar[dict[int, list[sqlite3.Connection]]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.opened_by.setdefault(threading.get_ident(), []).append(self)
 
     def execute(self, *args: Any) -> sqlite3.Cursor:
         self.count_down()
@@ -67,5 +72,7 @@ def break_down(open_shop: OpenShop, tmp_path: Path, monkeypatch: pytest.MonkeyPa
                     return databases
                 finally:
                     del BreakableConnection.statements_left[threading.get_ident()]
+                    for connection in BreakableConnection.opened_by.pop(threading.get_ident()):
+                        connection.close()
 
     return until_nothing_breaks

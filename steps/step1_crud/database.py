@@ -55,11 +55,10 @@ def open_database(database: str | Path, step: int, schema: str) -> sqlite3.Conne
         elif owner != step:
             whose = f"step {owner}'s" if owner else "another program's"
             raise CannotOpen(f"{database} is {whose} database. Give step {step} a file of its own.")
-    except sqlite3.Error as error:
+    except BaseException as error:
         connection.close()
-        raise CannotOpen(f"Can't open {database}: {error}.") from error
-    except CannotOpen:
-        connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise CannotOpen(f"Can't open {database}: {error}.") from error
         raise
     return connection
 
