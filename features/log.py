@@ -1,15 +1,19 @@
 """The log of a shop from step 3 on: written to by hand, and added up without any of the shop's own code."""
 
+from __future__ import annotations
+
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from steps.contract import OrderSummary
-from steps.step1_crud.values import to_dollars
-from steps.step3_projections.event_store import RecordedEvent
-from steps.step3_projections.order import ItemAdded, OrderConfirmed, OrderCreated
-from steps.step3_projections.shop import ProjectionShop
+
+if TYPE_CHECKING:
+    from steps.step3_projections.event_store import RecordedEvent
+    from steps.step3_projections.shop import ProjectionShop
 
 
 def log_of(shop: ProjectionShop) -> list[RecordedEvent]:
@@ -19,6 +23,8 @@ def log_of(shop: ProjectionShop) -> list[RecordedEvent]:
 
 def fold(shop: ProjectionShop) -> dict[str, OrderSummary]:
     """What the log adds up to, order by order."""
+    from steps.step3_projections.order import ItemAdded, OrderConfirmed, OrderCreated
+
     customers: dict[str, str] = {}
     cents: Counter[str] = Counter()
     items: Counter[str] = Counter()
@@ -36,7 +42,7 @@ def fold(shop: ProjectionShop) -> dict[str, OrderSummary]:
         order_id: OrderSummary(
             order_id,
             customer_id,
-            to_dollars(cents[order_id]),
+            Decimal(cents[order_id]) / 100,
             items[order_id],
             "confirmed" if order_id in confirmed else "pending",
         )

@@ -1,9 +1,13 @@
 """What operators say, from step 3 on: they watch the projector, pause it, and start and kill processes."""
 
+from __future__ import annotations
+
+import os
 import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pytest_bdd import given, parsers, then, when
@@ -12,7 +16,11 @@ from features.clock import Clock
 from features.log import write_to_log
 from features.processes import Processes
 from steps.contract import OrderNotFound
-from steps.step3_projections.shop import ProjectionShop
+
+if TYPE_CHECKING:
+    from steps.step3_projections.shop import ProjectionShop
+
+PATIENCE = float(os.environ.get("KATA_PATIENCE", "20"))  # seconds for what should happen by itself
 
 
 @pytest.fixture
@@ -49,7 +57,7 @@ def not_there_yet(shop: ProjectionShop, order_id: str) -> None:
 
 @then(parsers.parse('after a while order "{order_id}" shows by itself'))
 def shows_by_itself(shop: ProjectionShop, order_id: str) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             assert shop.queries.get_summary(order_id).order_id == order_id

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+KILLED = 1 if sys.platform == "win32" else -9
 ROOT = Path(__file__).parents[1]
 CRASHES = int(os.environ.get("KATA_CRASHES", "5"))  # how often each process is killed
 
@@ -19,7 +20,7 @@ class Processes:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
+            [sys.executable, "-m", "features.process", *arguments],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -40,6 +41,10 @@ class Processes:
         assert process.stdout
         assert process.stdout.readline(), process.communicate()[1]
         return process
+
+    def assert_none_failed(self) -> None:
+        for process in self.all:
+            assert process.poll() in (None, KILLED), process.communicate()[1]
 
     def kill_all(self) -> None:
         for process in self.all:

@@ -53,6 +53,14 @@ def test_the_workshop_does_not_import_the_specs(path: Path) -> None:
     assert not [name for name in imports(path) if name.partition(".")[0] == "features"]
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "features").glob("*.py")), ids=lambda path: path.name)
+def test_what_all_specs_share_imports_no_step_at_its_top(path: Path) -> None:
+    """Or `kata watch` can't collect the specs ahead, and a half-written step breaks the specs of others."""
+    top = ast.parse(path.read_text(encoding="utf-8")).body
+    modules = [node.module or "" for node in top if isinstance(node, ast.ImportFrom)]
+    assert path.name.startswith("test_") or not [module for module in modules if step_number(module)]
+
+
 @pytest.mark.parametrize("path", FEATURES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_scenario_of_a_feature_runs_and_checks_something(path: Path) -> None:
     """Two scenarios of one name shadow each other, and one without a Then passes, both in silence."""

@@ -19,23 +19,28 @@ from steps.contract import OrderAlreadyExists, OrderIsConfirmed, OrderIsEmpty, O
 OpenShop = Callable[[Path], Shop]
 
 
-def add_lines(open_shop: OpenShop, database: Path, order_id: str, times: int) -> None:
+def add_lines(
+    open_shop: OpenShop, database: Path, order_id: str, times: int, wait: Callable[[], object] = lambda: None
+) -> None:
     with open_shop(database) as shop:
+        wait()
         for _ in range(times):
             shop.commands.add_item(order_id, "Sticker", 1, Decimal("1.00"))
 
 
 @when(parsers.parse('two tills add {times:d} lines of $1.00 each to order "{order_id}" at the same time, as threads'))
 def two_threads(open_shop: OpenShop, database: Path, order_id: str, times: int) -> None:
+    together = threading.Barrier(2, timeout=30)
     with ThreadPoolExecutor(2) as pool:
-        tills = [pool.submit(add_lines, open_shop, database, order_id, times) for _ in range(2)]
+        tills = [pool.submit(add_lines, open_shop, database, order_id, times, together.wait) for _ in range(2)]
     for till in tills:
         till.result()
 
 
 @when(parsers.parse('two tills add {times:d} lines of $1.00 each to order "{order_id}" at the same time, as processes'))
 def two_processes(step_name: str, database: Path, order_id: str, times: int) -> None:
-    command = [sys.executable, "-m", "features.till", step_name, str(database), order_id, str(times)]
+    arguments = ["features.till", step_name, str(database), order_id, str(times)]
+    command = [sys.executable, "-m", "features.process", *arguments]
     root = Path(__file__).parents[2]
     tills = [subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     for till in tills:

@@ -9,8 +9,12 @@ Feature: Several tills, and tills that break down
       Then order "ORD-1" comes to $50.00 for 50 items
 
       Examples:
+        | kind    |
+        | threads |
+
+      @slow
+      Examples:
         | kind      |
-        | threads   |
         | processes |
 
     Scenario: A till waits while another is busy

@@ -11,6 +11,7 @@ Feature: Crashes
       When another projector deals with a batch while this one is about to
       Then the answers are what the log adds up to
 
+  @slow
   Rule: Killed anywhere, nothing is lost or repeated
 
     Scenario: The projector's process is killed again and again under load
@@ -28,6 +29,7 @@ Feature: Crashes
       Then each event is there wholly, and every order's events follow one another
       And the answers are what the log adds up to
 
+  @slow
   Rule: A projector's process does as it is told
 
     Scenario Outline: It follows what happens until it is told to stop by <signal>

@@ -72,7 +72,7 @@ def is_the_fold(shop: ProjectionShop) -> None:
 
 @when("a projector's process is started and killed again and again")
 def kill_projector(processes: Processes, shop: ProjectionShop) -> None:
-    for _ in crashes(shop):
+    for _ in crashes(processes, shop):
         projector = processes.start_projector()
         time.sleep(random.uniform(0, 0.1))
         projector.kill()
@@ -80,17 +80,18 @@ def kill_projector(processes: Processes, shop: ProjectionShop) -> None:
 
 @when("two projectors' processes are started and killed again and again")
 def kill_projectors(processes: Processes, shop: ProjectionShop) -> None:
-    for _ in crashes(shop):
+    for _ in crashes(processes, shop):
         projectors = [processes.start_projector(), processes.start_projector()]
         for projector in projectors:
             time.sleep(random.uniform(0, 0.1))
             projector.kill()
 
 
-def crashes(shop: ProjectionShop) -> Iterator[int]:
+def crashes(processes: Processes, shop: ProjectionShop) -> Iterator[int]:
     """Counts crashes until there were enough, and some of them came after a projector had got somewhere."""
     for crash in itertools.count(1):
         yield crash
+        processes.assert_none_failed()
         if crash >= CRASHES and shop.projector.checkpoint() > 0:
             return
 

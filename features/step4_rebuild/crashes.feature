@@ -13,6 +13,7 @@ Feature: Rebuilds that are killed
     When taking over a shop of old breaks down at every moment there is
     Then each time, the shop is either of old or taken over, and answers
 
+  @slow
   Scenario: Its process is killed again and again under load
     Given a shop of old with many orders
     And a process that keeps placing orders
@@ -20,6 +21,7 @@ Feature: Rebuilds that are killed
     And a rebuild is left alone
     Then both versions are what the log adds up to
 
+  @slow
   Scenario: Switching to and fro and retiring are killed again and again
     Given a shop of old with many orders
     And a rebuild is left alone

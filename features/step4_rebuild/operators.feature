@@ -1,3 +1,4 @@
+@slow
 Feature: The operator's commands
   Operators see on the command line how the versions are doing, and change which of them is live.
 

@@ -1,0 +1,127 @@
+"""Runs scenarios against a variant in a process of their own, started ahead where somebody waits for the outcome."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, replace
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, ClassVar
+
+from kata.outcomes import Frame, Outcome
+from kata.variants import Place
+
+ROOT = Path(__file__).parents[1]
+SECONDS = 10.0  # that a scenario may take
+HASTE = {"KATA_PATIENCE": "3", "KATA_CRASHES": "1"}  # what the specs would do at length for others
+
+
+class Broken(Exception):
+    """The scenarios could not be run, or not to the end. Says why."""
+
+
+class Hangs(Exception):
+    """A scenario took too long, and those after it were not run. Its outcome says where it was."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+
+
+class Runner:
+    """One run of a step's scenarios against a package. Made `ahead`, it warms up until it is told to run."""
+
+    hasty: ClassVar[set[str]] = set()  # the steps whose specs import them at the top, and so before a save
+
+    def __init__(self, package: Path, seconds: float = SECONDS, ahead: bool = False) -> None:
+        self.package = package
+        self.seconds = seconds
+        self.ahead = ahead and package.name not in self.hasty
+        # a file, as nobody reads what threads may complain of meanwhile, and a full pipe would stop the process
+        self.complaints = TemporaryFile()  # noqa: SIM115  # closed by close()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kata.worker", str(package), str(seconds), *(["ahead"] if self.ahead else [])],
+            cwd=ROOT,
+            env=HASTE | os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.complaints,
+            encoding="utf-8",
+            errors="replace",
+        )
+
+    def run(
+        self, first: Sequence[str] = (), *, only: bool = False, slow: bool = False, filled: Sequence[Place] = ()
+    ) -> Iterator[Outcome]:
+        """The outcomes of the scenarios that `first` names, then of all others unless `only` these are wanted.
+
+        The slow ones come last, where they are wanted. The places in `filled` are taken from the reference.
+        Raises Hangs or Broken.
+        """
+        messages = self.messages()
+        if self.ahead and next(messages)["too_early"]:
+            self.hasty.add(self.package.name)
+            with closing(Runner(self.package, self.seconds)) as late:
+                yield from late.run(first, only=only, slow=slow, filled=filled)
+            return
+        word = {
+            "first": list(first),
+            "only": only,
+            "slow": slow,
+            "filled": [[place.file, place.name] for place in filled],
+        }
+        assert self.process.stdin
+        print(json.dumps(word), file=self.process.stdin, flush=True)
+        for message in messages:
+            if "outcome" in message:
+                yield to_outcome(message["outcome"])
+
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """What the process says, until it has finished. Raises Hangs or Broken."""
+        begun = asdict(Outcome("", "", "importing the package and its specs"))
+        assert self.process.stdout
+        for line in self.process.stdout:
+            message = json.loads(line)
+            if "broken" in message:
+                raise Broken(message["broken"])
+            if "finished" in message:
+                return
+            begun = message.get("begun", begun)
+            yield message
+        self.process.wait()
+        self.complaints.seek(0)
+        complaint = self.complaints.read().decode(errors="replace")
+        if complaint.startswith("Timeout"):
+            raise Hangs(self.hanging(to_outcome(begun), complaint))
+        raise Broken(complaint or f"The process ended with exit code {self.process.returncode}.")
+
+    def hanging(self, begun: Outcome, dump: str) -> Outcome:
+        """The outcome of a scenario that does not come to an end, from a dump of all threads."""
+        found = re.findall(r'File "(.+)", line (\d+) in (.+)', dump)
+        frames = [
+            Frame(Path(file).relative_to(self.package).as_posix(), int(line), function)
+            for file, line, function in reversed(found)
+            if Path(file).is_relative_to(self.package)
+        ]
+        call = f", and {frames[-1].function} does not come back" if frames else ""
+        return replace(
+            begun,
+            passed=False,
+            hangs=True,
+            message=f"Stopped after {self.seconds:g} s{call}.",
+            frames=frames,
+            trace=dump,
+        )
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+        self.complaints.close()
+
+
+def to_outcome(said: dict[str, Any]) -> Outcome:
+    return Outcome(**said | {"frames": [Frame(**frame) for frame in said["frames"]]})

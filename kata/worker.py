@@ -1,0 +1,198 @@
+"""A process that runs a step's scenarios against a variant of it and reports each outcome.
+
+    python -m kata.worker PACKAGE SECONDS [ahead]
+
+It waits for the word, a line of JSON. With `ahead` it collects the scenarios before it waits, so that between a save
+and the first outcome stands nothing but the scenario itself. A scenario that takes more than SECONDS ends the process,
+which says on standard error where it was.
+"""
+
+import faulthandler
+import importlib
+import json
+import os
+import sys
+import traceback
+from collections.abc import Generator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kata.exercises import rank
+from kata.outcomes import Frame, Outcome
+from kata.variants import Place, stand_in
+from steps import STEPS
+
+ROOT = Path(__file__).parents[1]
+
+
+class Line:
+    """The line to the process that wants the outcomes. Scenarios can't get at it, whatever they print or read."""
+
+    def __init__(self) -> None:
+        self.heard = os.fdopen(os.dup(0), encoding="utf-8")
+        self.said = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        self.alarm = os.fdopen(os.dup(2), "w")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+    def say(self, **message: Any) -> None:
+        print(json.dumps(message), file=self.said, flush=True)
+
+    def limit(self, seconds: float) -> None:
+        """End the process, and say where it was, unless there is a new limit or none by then."""
+        faulthandler.dump_traceback_later(seconds, exit=True, file=self.alarm)
+
+    def word(self) -> dict[str, Any]:
+        said = self.heard.readline()
+        if not said:
+            sys.exit()  # nobody is there any more
+        word: dict[str, Any] = json.loads(said)
+        return word
+
+
+class Reporter:
+    """Runs the scenarios that are wanted, those first that are wanted first, and tells what becomes of each."""
+
+    def __init__(self, line: Line, package: Path, seconds: float, word: dict[str, Any] | None) -> None:
+        self.line = line
+        self.package = package
+        self.seconds = seconds
+        self.word = word
+        self.compared = ("", "")
+
+    def pytest_sessionstart(self) -> None:
+        self.line.limit(self.seconds)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.line.say(broken=report.longreprtext)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        if self.word is None:
+            faulthandler.cancel_dump_traceback_later()
+            self.line.say(ready=True, too_early=f"steps.{self.package.name}" in sys.modules)
+            self.word = self.line.word()
+            self.line.limit(self.seconds)
+            if complaint := obey(self.word, self.package):
+                self.line.say(broken=complaint)
+                pytest.exit(complaint)
+        first = self.word["first"]
+        ranked = [(is_slow(item), rank(first, blank(item)), item) for item in session.items]
+        session.items[:] = [
+            item
+            for slow, at, item in sorted(ranked, key=lambda entry: entry[:2])
+            if (at < len(first) or not self.word["only"]) and (not slow or self.word["slow"])
+        ]
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        self.line.limit(self.seconds)
+        self.compared = ("", "")
+        self.line.say(begun=asdict(blank(item)))
+
+    def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
+        if op in {"==", "is"}:
+            self.compared = (str(right), str(left))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if call.excinfo:
+            self.line.say(outcome=asdict(self.failure(item, call.excinfo, report)))
+        elif report.when == "call":
+            self.line.say(outcome=asdict(blank(item)))
+        return report
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        faulthandler.cancel_dump_traceback_later()
+        if exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+            self.line.say(finished=True)
+
+    def failure(
+        self, item: pytest.Item, error: pytest.ExceptionInfo[BaseException], report: pytest.TestReport
+    ) -> Outcome:
+        place, gherkin = next((part for part in report.sections if ".feature:" in part[0]), ("", ""))
+        expected, got = self.compared
+        return replace(
+            blank(item),
+            passed=False,
+            place=place,
+            gherkin=gherkin,
+            message=brief(error.value),
+            expected=expected,
+            got=got,
+            frames=[
+                Frame(entry.path.relative_to(self.package).as_posix(), entry.lineno + 1, entry.name)
+                for entry in error.traceback
+                if isinstance(entry.path, Path) and entry.path.is_relative_to(self.package)
+            ],
+            printed=report.capstdout,
+            trace=report.longreprtext,
+        )
+
+
+def brief(error: BaseException) -> str:
+    """What went wrong, in a line. Nothing where a comparison says it all."""
+    lines = str(error).strip().splitlines() or [""]
+    line = lines[-1] if lines[0].startswith("Traceback") else lines[0]
+    if isinstance(error, AssertionError):
+        return "" if line.startswith("assert ") else line
+    return f"{type(error).__name__}: {line}"
+
+
+def blank(item: pytest.Item) -> Outcome:
+    """The outcome of a scenario that passes, or of a plain test under its name in words."""
+    from pytest_bdd.scenario import scenario_wrapper_template_registry as templates  # pytest wants to import it first
+
+    assert isinstance(item, pytest.Function)
+    scenario = templates.get(item.obj)
+    if scenario is None:
+        return Outcome("", "", item.originalname.removeprefix("test_").replace("_", " "))
+    return Outcome(scenario.feature.name or "", scenario.rule.name if scenario.rule else "", scenario.name)
+
+
+def is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None
+
+
+def obey(word: dict[str, Any], package: Path) -> str | None:
+    """Let the package stand in for its step. Returns why it can't be imported, if it can't."""
+    stand_in(package, [Place(*place) for place in word["filled"]])
+    try:
+        importlib.import_module(f"steps.{package.name}")
+    except BaseException as error:  # whatever a learner's module does when it is imported
+        lines = [
+            frame for frame in traceback.extract_tb(error.__traceback__) if package in Path(frame.filename).parents
+        ]
+        where = f"{lines[-1].filename}:{lines[-1].lineno}: " if lines else ""
+        return f"{where}{brief(error)}"
+    return None
+
+
+def main(package: Path, seconds: float, ahead: bool) -> None:
+    line = Line()
+    if ahead:
+        word = None
+        stand_in(package)
+    else:
+        word = line.word()
+        line.limit(seconds)
+        if complaint := obey(word, package):
+            line.say(broken=complaint)
+            return
+    number = STEPS.index(package.name) + 1
+    folders = [f"{ROOT / 'features' / name}" for name in STEPS[:number] if (ROOT / "features" / name).exists()]
+    # what a thread or a finalizer raises is reported with whatever scenario comes next: that would be held against it
+    without = ["cacheprovider", "faulthandler", "threadexception", "unraisableexception"]
+    options = ["-q", "-p", "pytest_bdd.plugin", *(f"-pno:{plugin}" for plugin in without)]
+    os.chdir(ROOT)
+    pytest.main([*options, "-m", f"step{number}", *folders], plugins=[Reporter(line, package, seconds, word)])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), float(sys.argv[2]), "ahead" in sys.argv[3:])
+    os._exit(0)  # or a thread that somebody left behind keeps the process waiting
