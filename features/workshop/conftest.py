@@ -1,12 +1,249 @@
 """The phrases about the workshop's tool."""
 
 import importlib
+import os
+import re
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from pytest_bdd import parsers, then, when
+import pytest
+from pytest_bdd import given, parsers, then, when
 from typer.testing import CliRunner
 
 from kata.__main__ import app
+from kata.variants import STEPS_FOLDER, reference
 from steps import STEPS
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Learner:
+    """A learner with a workbench, and what the commands answered so far."""
+
+    workbench: Path
+    answers: list[str] = field(default_factory=list)
+    exit_code: int = 0
+
+    @property
+    def answer(self) -> str:
+        """The last answer, its spaces squeezed."""
+        return " ".join(self.answers[-1].split())
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"KATA_WORKBENCH": str(self.workbench), "COLUMNS": "200", "PYTHONIOENCODING": "utf-8"}
+
+    def types(self, command: str) -> None:
+        result = CliRunner(env=self.environment).invoke(app, shlex.split(command)[1:])
+        self.answers.append(result.output)
+        self.exit_code = result.exit_code
+
+    def file(self, name: str) -> Path:
+        [found] = self.workbench.glob(f"step*/{name}")
+        return found
+
+    def writes(self, new: str, old: str, name: str) -> None:
+        text = self.file(name).read_text(encoding="utf-8")
+        assert old in text
+        self.file(name).write_text(text.replace(old, new), encoding="utf-8")
+
+    def texts(self) -> dict[str, str]:
+        return {file.name: file.read_text(encoding="utf-8") for file in sorted(self.workbench.glob("step*/*.py"))}
+
+
+@pytest.fixture
+def learner(tmp_path: Path) -> Learner:
+    return Learner(tmp_path / "workbench")
+
+
+@given(parsers.parse("a learner started step {number:d}"))
+def started(learner: Learner, number: int) -> None:
+    learner.types(f"kata start {number}")
+    assert learner.exit_code == 0
+
+
+@given(parsers.parse("the learner solved step {number:d}"))
+def solved_step(learner: Learner, number: int) -> None:
+    learner.types(f"kata solve {number}")
+    assert learner.exit_code == 0
+
+
+@given(parsers.parse("the learner solved task {task:d} of step {number:d}"), target_fixture="texts_before")
+def solved_task(learner: Learner, task: int, number: int) -> dict[str, str]:
+    learner.types(f"kata solve {number} {task}")
+    assert learner.exit_code == 0
+    return learner.texts()
+
+
+@given(parsers.parse('the learner wrote "{new}" instead of "{old}" in "{name}"'))
+def wrote(learner: Learner, new: str, old: str, name: str) -> None:
+    learner.writes(new, old, name)
+
+
+@given("the workbench is to be in a folder that there is not")
+def nowhere(learner: Learner) -> None:
+    learner.workbench = learner.workbench / "nowhere" / "workbench"
+
+
+@when(parsers.re(r'(a|the) learner types "(?P<command>[^"]+)"'))
+def types(learner: Learner, command: str) -> None:
+    learner.types(command)
+
+
+@when(parsers.parse('the learner types "{command}" {times:d} times'))
+def types_again_and_again(learner: Learner, command: str, times: int) -> None:
+    learner.answers.clear()
+    for _ in range(times):
+        learner.types(command)
+
+
+@when(parsers.parse("the learner runs pytest on the workbench of step {number:d}"))
+def runs_pytest(learner: Learner, number: int) -> None:
+    command = [sys.executable, "-m", "pytest", "--workbench", "-m", f"step{number}", "-k", "laptop"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | learner.environment, capture_output=True, encoding="utf-8", check=False
+    )
+    learner.answers.append(done.stdout)
+    learner.exit_code = done.returncode
+
+
+@then(parsers.parse('pytest fails at "{place}"'))
+def reports_failure(learner: Learner, place: str) -> None:
+    assert learner.exit_code == pytest.ExitCode.TESTS_FAILED
+    assert f"{learner.workbench.name}/{place}" in learner.answer
+
+
+@then("the command succeeds")
+def succeeds(learner: Learner) -> None:
+    assert learner.exit_code == 0, learner.answer
+
+
+@then("the command fails")
+def fails(learner: Learner) -> None:
+    assert learner.exit_code == 1, learner.answer
+
+
+@then(parsers.parse('the answer says "{text}"'))
+@then(parsers.parse('the answer marks "{text}"'))
+def says_so(learner: Learner, text: str) -> None:
+    assert " ".join(text.split()) in learner.answer
+
+
+@then("the answer shows no traceback")
+def no_traceback(learner: Learner) -> None:
+    assert "Traceback" not in learner.answer
+    assert "site-packages" not in learner.answer
+
+
+@then(parsers.parse('"{command}" is what to type next'))
+def next_is(learner: Learner, command: str) -> None:
+    assert f"Next: {command}" in learner.answer
+
+
+@then(parsers.parse('"{command}" is what to type first'))
+def first_is(learner: Learner, command: str) -> None:
+    assert command in learner.answer
+
+
+@then(parsers.re(r"task (?P<at_hand>\d) is at hand, and (?P<ticked>.+) (is|are) ticked"))
+def at_hand(learner: Learner, at_hand: str, ticked: str) -> None:
+    assert re.findall(r"✗ (\d) ", learner.answers[-1]) == [at_hand]
+    assert re.findall(r"✓ (\d) ", learner.answers[-1]) == re.findall(r"\d", ticked)
+
+
+@then(parsers.parse("the workbench of step {number:d} is laid out, every task open"))
+def laid_out(learner: Learner, number: int) -> None:
+    package = learner.workbench / STEPS[number - 1]
+    assert {file.name for file in package.glob("*.py")} == {
+        file.name for file in (STEPS_FOLDER / STEPS[number - 1]).glob("*.py")
+    }
+    assert "NotImplementedError" in "".join(learner.texts().values())
+
+
+@then(parsers.parse("the workbench of step {number:d} is as it was"))
+def as_it_was(learner: Learner, texts_before: dict[str, str]) -> None:
+    assert learner.texts() == texts_before
+
+
+@then("the answers are hints 1, 2, 3 and 3")
+def hints(learner: Learner) -> None:
+    assert [re.findall(r"hint (\d) of 3", answer) for answer in learner.answers] == [["1"], ["2"], ["3"], ["3"]]
+
+
+@then(parsers.parse('the answer names a backup that holds "{text}"'))
+def backed_up(learner: Learner, text: str) -> None:
+    named = re.search(r"kept in (\S+)\.", learner.answer)
+    assert named
+    backup = Path(named[1])
+    assert text in "".join(file.read_text(encoding="utf-8") for file in backup.glob("*.py"))
+
+
+# Watching
+
+
+@dataclass
+class Screen:
+    """What `kata watch` has printed since somebody last looked."""
+
+    printed: Path
+    seen: int = 0
+
+    def shows(self, text: str) -> None:
+        deadline = time.monotonic() + 20
+        while text not in (new := self.printed.read_text(encoding="utf-8")[self.seen :]):
+            assert time.monotonic() < deadline, new
+            time.sleep(0.02)
+        self.seen += len(new)
+
+
+@given(parsers.parse("the learner watches step {number:d}"), target_fixture="screen")
+def watches(learner: Learner, number: int, tmp_path: Path) -> Iterator[Screen]:
+    screen = Screen(tmp_path / "screen.txt")
+    with screen.printed.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kata", "watch", str(number), "--limit", "1"],
+            cwd=ROOT,
+            env=os.environ | learner.environment,
+            stdout=output,
+        )
+        try:
+            screen.shows("Save to check again")
+            yield screen
+        finally:
+            process.terminate()
+            process.wait()
+
+
+@when('the learner saves "queries.py" as it is in the reference')
+def saves_the_reference(learner: Learner) -> None:
+    learner.file("queries.py").write_text(reference("step2_handlers", "queries.py"), encoding="utf-8")
+
+
+@when(parsers.parse('the learner saves "queries.py" with {what}'))
+def saves(learner: Learner, what: str) -> None:
+    text = reference("step2_handlers", "queries.py")
+    first = "row = self.connection.execute("
+    assert text.count(first) == 1
+    wrong = {
+        "a mistake in its SQL": "self.connection.execute('SELECT nonsense')",
+        "a syntax error": "print(",
+        "an endless loop": "while True: pass",
+    }[what]
+    learner.file("queries.py").write_text(text.replace(first, f"{wrong}\n        {first}"), encoding="utf-8")
+
+
+@then(parsers.parse('the screen shows "{text}"'))
+def screen_shows(screen: Screen, text: str) -> None:
+    screen.shows(text)
+
+
+# The tour
 
 
 def run_kata(*arguments: str) -> str:

@@ -1,0 +1,112 @@
+"""The exercises are proved: each task turns its scenarios red and no others, and no hint gives it away too early."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+
+from kata.exercises import Mistake, Task, covers, mistakes, tasks
+from kata.outcomes import Outcome
+from kata.runner import Runner
+from kata.variants import Change, reference, restored, rewritten, write_variant
+from steps import STEPS
+
+TASKS = [(name, task) for name in STEPS for task in tasks(name)]
+MISTAKES = [(name, mistake) for name in STEPS for mistake in mistakes(name) if mistake.wrong]
+HAPPY_PATH = "A laptop and two mice"
+SLOT = 45  # minutes
+
+
+def of_task(value: object) -> str:
+    return str(value.number) if isinstance(value, Task) else str(value)
+
+
+def of_mistake(value: object) -> str:
+    return value.name if isinstance(value, Mistake) else str(value)
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], Future[list[Outcome]]]]:
+    """What becomes of the scenarios when a task is opened or a mistake made, two variants running at a time."""
+
+    def run(step: str, changes: list[Change], only: list[str]) -> list[Outcome]:
+        package = write_variant(step, changes, tmp_path_factory.mktemp("variant"))
+        with closing(Runner(package)) as runner:
+            return list(runner.run(only, only=bool(only)))
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {
+            (name, entry): pool.submit(run, name, changes, only)
+            for name, entry, changes, only in [
+                *((name, task.title, task.opening, []) for name, task in TASKS),
+                *((name, mistake.name, mistake.wrong, [mistake.caught_by, HAPPY_PATH]) for name, mistake in MISTAKES),
+            ]
+        }
+
+
+Outcomes = dict[tuple[str, str], Future[list[Outcome]]]
+
+
+@pytest.mark.parametrize(("step", "task"), TASKS, ids=of_task)
+def test_opening_a_task_turns_its_scenarios_red_and_no_others(step: str, task: Task, outcomes: Outcomes) -> None:
+    seen = outcomes[step, task.title].result()
+    red = {outcome.scenario for outcome in seen if not outcome.passed}
+    listed = {outcome.scenario for outcome in seen if covers(task.scenarios, outcome)}
+    sometimes = {outcome.scenario for outcome in seen if covers(task.sometimes, outcome)}
+    assert listed
+    assert listed <= red <= listed | sometimes
+    assert [
+        entry for entry in task.scenarios + task.sometimes if not any(covers([entry], outcome) for outcome in seen)
+    ] == []
+
+
+@pytest.mark.parametrize(("step", "task"), TASKS, ids=of_task)
+def test_filling_in_the_reference_gives_the_reference(step: str, task: Task) -> None:
+    """And so turns every scenario green, since the specs of the reference are."""
+    assert task.opening
+    for change in task.opening:
+        original = reference(step, change.place.file)
+        opened = rewritten(original, change)
+        assert opened != original
+        assert restored(opened, original, change.place) == original
+
+
+@pytest.mark.parametrize(("step", "task"), TASKS, ids=of_task)
+def test_no_hint_before_the_last_holds_the_answer(step: str, task: Task) -> None:
+    assert len(task.hints) >= 2
+    told = squeezed(" ".join(task.hints[:-1]))
+    for change in task.opening:
+        original = reference(step, change.place.file)
+        opened = rewritten(original, change).splitlines()
+        answer = [line for line in original.splitlines() if line not in opened and len(squeezed(line)) > 10]
+        assert [line for line in answer if squeezed(line) not in told], "the hints before the last give it all away"
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_tasks_of_a_step_fit_its_slot(step: str) -> None:
+    step_tasks = [task for name, task in TASKS if name == step]
+    assert step_tasks
+    assert all(4 <= task.minutes <= 15 for task in step_tasks)
+    assert sum(task.minutes for task in step_tasks) <= SLOT
+    places = [place for task in step_tasks for place in task.places]
+    assert len(places) == len(set(places)), "two tasks share a place, so that neither can be judged alone"
+
+
+@pytest.mark.parametrize(("step", "mistake"), MISTAKES, ids=of_mistake)
+def test_a_mistake_is_caught_by_its_scenario_and_not_by_the_happy_path(
+    step: str, mistake: Mistake, outcomes: Outcomes
+) -> None:
+    seen = outcomes[step, mistake.name].result()
+    assert {outcome.scenario for outcome in seen} == {mistake.caught_by, HAPPY_PATH}
+    assert {outcome.scenario for outcome in seen if not outcome.passed} == {mistake.caught_by}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_has_at_least_four_mistakes_in_code(step: str) -> None:
+    assert len([mistake for name, mistake in MISTAKES if name == step]) >= 4

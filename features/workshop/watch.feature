@@ -1,0 +1,16 @@
+Feature: Watching
+  A learner who saves sees how it goes, without typing anything.
+
+  Background:
+    Given a learner started step 2
+    And the learner watches step 2
+
+  Scenario: From red to green, one save after another
+    When the learner saves "queries.py" with a mistake in its SQL
+    Then the screen shows "OperationalError"
+    When the learner saves "queries.py" with a syntax error
+    Then the screen shows "was never closed"
+    When the learner saves "queries.py" with an endless loop
+    Then the screen shows "get_summary does not come back"
+    When the learner saves "queries.py" as it is in the reference
+    Then the screen shows "✗ 3  Give a new order its summary"
