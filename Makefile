@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help tour test clean
+.PHONY: help tour test mutants clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -17,6 +17,10 @@ test: .venv/ready ## run every spec and check
 	$(BIN)/python -m mypy
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
+
+mutants: .venv/ready ## change the steps in one place after another, list what no spec notices (STEP=1: of that step; slow)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,mutants]"
+	$(BIN)/python -m features.mutants $(STEP)
 
 clean: ## remove the virtual environment and what the tools left
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -1,20 +1,24 @@
 """The exercises are proved: each task turns its scenarios red and no others, and no hint gives it away too early."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from kata.exercises import Mistake, Task, covers, mistakes, tasks
 from kata.outcomes import Outcome
 from kata.runner import Runner
-from kata.variants import Change, reference, restored, rewritten, write_variant
+from kata.variants import STEPS_FOLDER, Change, reference, restored, rewritten, write_variant
 from steps import STEPS
 
 TASKS = [(name, task) for name in STEPS for task in tasks(name)]
 MISTAKES = [(name, mistake) for name in STEPS for mistake in mistakes(name) if mistake.wrong]
+ROOT = Path(__file__).parents[1]
 HAPPY_PATH = "A laptop and two mice"
 SLOT = 45  # minutes
 
@@ -105,6 +109,35 @@ def test_a_mistake_is_caught_by_its_scenario_and_not_by_the_happy_path(
     seen = outcomes[step, mistake.name].result()
     assert {outcome.scenario for outcome in seen} == {mistake.caught_by, HAPPY_PATH}
     assert {outcome.scenario for outcome in seen if not outcome.passed} == {mistake.caught_by}
+
+
+def test_the_five_common_mistakes_of_the_literature_are_in_the_gallery() -> None:
+    assert {
+        "CQRS on a simple CRUD app",
+        "A read model that gets round the rules",
+        "Ignoring eventual consistency",
+        "Separate databases before the need is proved",
+        "No answer for a rebuild when a projection changes",
+    } <= {mistake.title for step in STEPS for mistake in mistakes(step)}
+
+
+def test_what_is_laid_out_passes_the_type_checker(tmp_path: Path) -> None:
+    """In the place of the step's own files, so that the rest of the house is checked against it."""
+    shadows = []
+    for step in STEPS:
+        package = write_variant(
+            step, [change for name, task in TASKS if name == step for change in task.opening], tmp_path
+        )
+        for file in package.rglob("*.py"):
+            shadows += ["--shadow-file", str(STEPS_FOLDER / step / file.relative_to(package)), str(file)]
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--package", "steps", *shadows],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
 
 
 @pytest.mark.parametrize("step", STEPS)

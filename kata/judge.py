@@ -83,7 +83,7 @@ def weigh_as_they_come(verdict: Verdict, begun: list[Task], outcomes: Iterator[O
     for outcome in outcomes:
         if not outcome.passed:
             failures.append(outcome)
-        if not is_known and (failures or not covers(begun[-1].scenarios, outcome)):
+        if not is_known and (failures or (begun[-1].scenarios and not covers(begun[-1].scenarios, outcome))):
             is_known = True
             yield weigh(verdict, begun, failures, is_final=False)
     yield weigh(verdict, begun, failures, is_final=not any(failure.hangs for failure in failures))

@@ -182,4 +182,6 @@ def benches() -> list[Bench]:
 def latest() -> Bench | None:
     """The workbench whose file was saved last, if there is any."""
     there = [bench for bench in benches() if bench.is_there]
-    return max(there, key=lambda bench: max(file.stat().st_mtime for file in bench.files()), default=None)
+    return max(
+        there, key=lambda bench: max((file.stat().st_mtime for file in bench.files()), default=0.0), default=None
+    )
