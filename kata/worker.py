@@ -26,6 +26,7 @@ from kata.variants import Place, stand_in
 from steps import STEPS
 
 ROOT = Path(__file__).parents[1]
+COLLECTING = 60.0  # seconds for importing a package and its specs
 
 
 class Line:
@@ -63,7 +64,7 @@ class Reporter:
         self.compared = ("", "")
 
     def pytest_sessionstart(self) -> None:
-        self.line.limit(self.seconds)
+        self.line.limit(COLLECTING)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -75,7 +76,7 @@ class Reporter:
             faulthandler.cancel_dump_traceback_later()
             self.line.say(ready=True, too_early=f"steps.{self.package.name}" in sys.modules)
             self.word = self.line.word()
-            self.line.limit(self.seconds)
+            self.line.limit(COLLECTING)
             if complaint := obey(self.word, self.package):
                 self.line.say(broken=complaint)
                 pytest.exit(complaint)
@@ -180,7 +181,7 @@ def main(package: Path, seconds: float, ahead: bool) -> None:
         stand_in(package)
     else:
         word = line.word()
-        line.limit(seconds)
+        line.limit(COLLECTING)
         if complaint := obey(word, package):
             line.say(broken=complaint)
             return

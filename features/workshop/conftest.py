@@ -195,7 +195,7 @@ class Screen:
     seen: int = 0
 
     def shows(self, text: str) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while text not in (new := self.printed.read_text(encoding="utf-8")[self.seen :]):
             assert time.monotonic() < deadline, new
             time.sleep(0.02)
@@ -207,7 +207,7 @@ def watches(learner: Learner, number: int, tmp_path: Path) -> Iterator[Screen]:
     screen = Screen(tmp_path / "screen.txt")
     with screen.printed.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "kata", "watch", str(number), "--limit", "1"],
+            [sys.executable, "-m", "kata", "watch", str(number), "--limit", "3"],
             cwd=ROOT,
             env=os.environ | learner.environment,
             stdout=output,

@@ -81,9 +81,9 @@ Feature: Doing an exercise
     Scenario: An endless loop
       Given a learner started step 2
       And the learner wrote "while True: pass" instead of "raise NotImplementedError("pick up the order's row in order_summary")" in "queries.py"
-      When the learner types "kata check 2 --limit 1"
+      When the learner types "kata check 2 --limit 3"
       Then the command fails
-      And the answer says "Stopped after 1 s, and get_summary does not come back."
+      And the answer says "Stopped after 3 s, and get_summary does not come back."
       And the answer says "queries.py:31 in get_summary"
 
     Scenario: A function that is gone
