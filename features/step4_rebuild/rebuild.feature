@@ -94,7 +94,8 @@ Feature: A new version of the answers
     Scenario: Back to the old version, which has kept up
       Given an operator has rebuilt
       When Ben adds 1 "Mouse" at 29.99 to order "ORD-2"
-      And an operator goes back
+      Then version 2 is live, and version 1 stands by
+      When an operator goes back
       Then version 1 is live, and version 2 stands by
       And order "ORD-2" comes to $29.99 for 1 item
 
