@@ -22,6 +22,7 @@ test: .venv/ready ## run every spec and check
 docs: .venv/docs ## build the docs site, with the results of a run of the specs
 	$(BIN)/python -m pytest -q --cucumberjson=.specs.json || test $$? -eq 1  # a spec that fails is shown as such
 	$(BIN)/python -m kata.docs.vendor
+	$(BIN)/python -m kata.docs.bundle
 	$(BIN)/mkdocs build --strict
 	$(BIN)/python -m kata.docs.offline site
 
