@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from steps import STEPS
 from steps.contract import OrderNotFound, Shop
 from steps.step1_crud.database import CannotOpen
 
@@ -31,11 +32,12 @@ def test_the_database_of_another_program(open_shop: OpenShop, database: Path) ->
         open_shop(database)
 
 
-def test_the_database_of_another_step(open_shop: OpenShop, database: Path) -> None:
+def test_the_database_of_another_step(open_shop: OpenShop, step_name: str, database: Path) -> None:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("CREATE TABLE orders (order_id TEXT)")
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(CannotOpen, match=r"step 99's database\. Give step \d a file of its own"):
+    number = STEPS.index(step_name) + 1
+    with pytest.raises(CannotOpen, match=rf"step 99's database\. Give step {number} a file of its own"):
         open_shop(database)
 
 

@@ -118,6 +118,10 @@ Feature: What the shop refuses
         | 100000000000000000000000 | 29.99                |
         | 1                        | 1E+999999            |
 
+    Scenario: The line that just fits
+      When Ana adds 1 "Island" at 92233720368546758.08 to order "ORD-1"
+      Then order "ORD-1" comes to $92233720368547758.07 for 2 items
+
     Scenario: The one line too many
       When Ana tries to add 1 "Island" at 92233720368547000.00 to order "ORD-1"
       Then the shop refuses for order "ORD-1": 64 bits of cents
