@@ -2,9 +2,11 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help tour test mutants clean
+.PHONY: help tour test docs serve test-docs clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -21,13 +23,24 @@ test: .venv/ready ## run every spec and check
 mutants: .venv/ready ## change the steps in one place after another, list what no spec notices (STEP=1: of that step; slow)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,mutants]"
 	$(BIN)/python -m features.mutants $(STEP)
+docs: .venv/docs ## build the docs site, with the results of a run of the specs
+	-$(BIN)/python -m pytest -q --cucumberjson=.specs.json
+	$(BIN)/python -m kata.docs.vendor
+	$(BIN)/mkdocs build --strict
+
+serve: docs ## show the docs site on localhost:8000 while you write
+	$(BIN)/mkdocs serve --watch steps --watch features
 
 clean: ## remove the virtual environment and what the tools left
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info .specs.json docs/vendor node_modules site
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("The kata needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ". Name a newer one: make PYTHON=python3.12 ...")'
 	@echo "Setting up .venv (once; this takes a minute) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
+.venv/docs: .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,docs]"
 	@touch $@

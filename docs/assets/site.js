@@ -1,0 +1,58 @@
+// Draws the diagrams of a page with the site's own copy of mermaid, in the colours of the page.
+
+const assets = new URL(".", document.currentScript.src)
+const figures = [...document.querySelectorAll("figure.diagram")]
+const sources = new Map(figures.map(figure => [figure, figure.textContent]))
+
+function colours() {
+  const dark = document.body.dataset.mdColorScheme === "slate"
+  const [page, ink, box, line, accent, note] = dark
+    ? ["#1e2129", "#e8eaf0", "#2b303b", "#aab2c0", "#0f4f47", "#3d3a22"]
+    : ["#ffffff", "#1d2126", "#eef2f4", "#4a545e", "#d5efea", "#fff6cf"]
+  return {
+    darkMode: dark, fontSize: "15px", fontFamily: getComputedStyle(document.body).fontFamily,
+    background: page, mainBkg: box, nodeBorder: line, lineColor: line, textColor: ink, titleColor: ink,
+    primaryColor: box, primaryTextColor: ink, primaryBorderColor: line,
+    secondaryColor: accent, secondaryTextColor: ink, secondaryBorderColor: line,
+    tertiaryColor: page, tertiaryTextColor: ink, tertiaryBorderColor: line,
+    clusterBkg: page, clusterBorder: line, edgeLabelBackground: page, nodeTextColor: ink,
+    actorBkg: box, actorBorder: line, actorTextColor: ink, actorLineColor: line,
+    signalColor: ink, signalTextColor: ink, labelBoxBkgColor: accent, labelBoxBorderColor: line,
+    labelTextColor: ink, loopTextColor: ink, noteBkgColor: note, noteTextColor: ink, noteBorderColor: line,
+    activationBkgColor: accent, activationBorderColor: line, sequenceNumberColor: page,
+    attributeBackgroundColorOdd: page, attributeBackgroundColorEven: box, rowOdd: page, rowEven: box,
+  }
+}
+
+async function draw() {
+  mermaid.initialize({
+    startOnLoad: false, theme: "base", themeVariables: colours(), securityLevel: "strict",
+    flowchart: { useMaxWidth: false }, er: { useMaxWidth: false }, state: { useMaxWidth: false },
+    sequence: { useMaxWidth: false, mirrorActors: false, actorMargin: 24, messageMargin: 30 },
+  })
+  for (const [number, figure] of figures.entries()) {
+    const { svg } = await mermaid.render(`diagram-${number}`, sources.get(figure))
+    figure.innerHTML = svg
+    figure.tabIndex = figure.scrollWidth > figure.clientWidth ? 0 : -1
+  }
+}
+
+function explain() {
+  for (const figure of figures) {
+    figure.insertAdjacentHTML("beforeend",
+      "<figcaption>This is a diagram in words. It is drawn where the site was built with Node.js installed.</figcaption>")
+  }
+}
+
+if (figures.length) {
+  const script = document.createElement("script")
+  script.src = new URL("../vendor/mermaid.js", assets)
+  script.onerror = explain
+  script.onload = async () => {
+    await draw()
+    new MutationObserver(draw).observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
+  }
+  document.head.append(script)
+}
+
+document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search")
