@@ -1,4 +1,5 @@
-// Draws the diagrams of a page with the site's own copy of mermaid, in the colours of the page.
+// Draws the diagrams of a page with the site's own copy of mermaid, in the colours of the page, and lets the keyboard
+// reach whatever scrolls.
 
 const assets = new URL(".", document.currentScript.src)
 const figures = [...document.querySelectorAll("figure.diagram")]
@@ -33,8 +34,8 @@ async function draw() {
   for (const [number, figure] of figures.entries()) {
     const { svg } = await mermaid.render(`diagram-${number}`, sources.get(figure))
     figure.innerHTML = svg
-    figure.tabIndex = figure.scrollWidth > figure.clientWidth ? 0 : -1
   }
+  reachScrolling()
 }
 
 function explain() {
@@ -54,5 +55,15 @@ if (figures.length) {
   }
   document.head.append(script)
 }
+
+function reachScrolling() {
+  for (const box of document.querySelectorAll("figure.diagram, .scenario, .md-typeset__scrollwrap")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+    else box.removeAttribute("tabindex")
+  }
+}
+
+addEventListener("load", reachScrolling)
+addEventListener("resize", reachScrolling)
 
 document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search")

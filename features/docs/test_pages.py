@@ -1,0 +1,79 @@
+"""Every page in a real browser: it fits, it can be read by everybody, and it asks nobody else for anything."""
+
+from pathlib import Path
+
+import pytest
+
+from features.docs.conftest import PAGES, ROOT, SITE, Look, serve
+from kata.docs.vendor import VENDOR
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+DRAWN = VENDOR / "mermaid.js"
+
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+def test_there_are_pages() -> None:
+    assert len(PAGES) > 10
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_page_fits_and_can_be_read_by_everybody(page: str, colours: str, width: int, look: Look, site: str) -> None:
+    tab = look(width, colours)
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(site + page, wait_until="networkidle")
+    diagrams = tab.locator("figure.diagram").count()
+    if DRAWN.exists():
+        tab.wait_for_function("n => document.querySelectorAll('figure.diagram > svg').length === n", arg=diagrams)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm is missing")
+    tab.add_script_tag(path=AXE)
+    found = tab.evaluate("axe.run(document).then(result => result.violations)")
+    grave = [violation for violation in found if violation["impact"] in {"serious", "critical"}]
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in grave] == []
+
+
+def test_a_diagram_is_text_where_mermaid_is_missing(look: Look, site: str) -> None:
+    tab = look()
+    tab.route("**/vendor/mermaid.js", lambda route: route.abort())
+    tab.goto(site + "index.html")
+    assert tab.locator("figure.diagram figcaption").first.inner_text().startswith("This is a diagram in words.")
+    assert "flowchart" in tab.locator("figure.diagram pre").first.inner_text()
+
+
+def test_diagrams_change_their_colours_with_the_page(look: Look, site: str) -> None:
+    if not DRAWN.exists():
+        pytest.skip("mermaid is not installed: npm is missing")
+    tab = look()
+    tab.goto(site + "step2.html")
+    colour = "() => getComputedStyle(document.querySelector('figure.diagram .node rect.basic')).fill"
+    tab.wait_for_selector("figure.diagram .node rect.basic")
+    light = tab.evaluate(colour)
+    tab.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+    tab.wait_for_function(f"before => ({colour})() !== before", arg=light)
+
+
+@pytest.mark.parametrize("opened", ["from a server", "as a file"])
+def test_the_search_finds_words(opened: str, look: Look, site: str) -> None:
+    if not (VENDOR / "iframe-worker.js").exists() and opened == "as a file":
+        pytest.skip("iframe-worker is not installed: npm is missing")
+    tab = look()
+    tab.goto((site if opened == "from a server" else SITE.as_uri() + "/") + "index.html")
+    tab.get_by_role("textbox", name="Search").click()
+    tab.keyboard.type("eventual consistency")
+    tab.get_by_role("link", name="Glossary").first.wait_for()
+
+
+def test_the_site_can_live_in_a_folder_of_a_server(look: Look, tmp_path: Path) -> None:
+    (tmp_path / "kata").symlink_to(SITE)
+    with serve(tmp_path) as address:
+        tab = look()
+        missing: list[str] = []
+        tab.on("response", lambda response: missing.append(response.url) if response.status == 404 else None)
+        tab.goto(f"{address}kata/step1.html", wait_until="networkidle")
+        assert [url for url in missing if "/vendor/" not in url] == []

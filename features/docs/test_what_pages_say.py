@@ -1,0 +1,171 @@
+"""What a page takes from the code, the specs and their last run is right, or the site is not built."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from markdown import Markdown
+
+from features.docs.conftest import ROOT
+from kata.docs import extension, results
+from kata.docs.results import Outcome, find
+from kata.docs.source import Missing
+from steps import STEPS
+
+DOCS = ROOT / "docs"
+
+
+def made(text: str) -> str:
+    return "\n".join(extension.expand(text.splitlines()))
+
+
+def test_code_is_what_the_repository_holds() -> None:
+    page = made("[[code step1_crud/orders.py Orders.get_summary]]")
+    body = re.fullmatch(r"```[^\n]*\n(.*)\n```", page, re.DOTALL)
+    assert body
+    source = (ROOT / "steps/step1_crud/orders.py").read_text(encoding="utf-8")
+    assert body[1] in "\n".join(line.removeprefix("    ") for line in source.splitlines())
+    assert body[1].startswith("def get_summary(self")
+
+
+def test_code_keeps_its_place_within_a_tab() -> None:
+    assert all(line.startswith("    ") for line in made("    [[code contract.py Status]]").splitlines())
+
+
+@pytest.mark.parametrize(
+    "directive",
+    [
+        "[[code step1_crud/orders.py Orders.gone]]",
+        "[[code step1_crud/gone.py]]",
+        "[[diff step1_crud/shop.py Gone -> step2_handlers/shop.py HandlerShop]]",
+        "[[folder step0_gone]]",
+        "[[example gone.mjs]]",
+        "[[scenario Nobody ever wrote this]]",
+        "[[scenarios step0_gone]]",
+        "[[nonsense]]",
+        "A line with [[code contract.py]] in it",
+    ],
+)
+def test_what_is_not_there_stops_the_build(directive: str) -> None:
+    with pytest.raises(Missing):
+        made(directive)
+
+
+def test_a_diff_shows_both_sides() -> None:
+    page = made("[[diff step1_crud/shop.py CrudShop -> step2_handlers/shop.py HandlerShop]]")
+    assert "-class CrudShop(Shop):" in page
+    assert "+class HandlerShop(Shop):" in page
+
+
+def test_the_rules_are_those_of_the_contract() -> None:
+    assert [line.split(" | ")[0] for line in made("[[rules]]").splitlines()[2:]] == [f"| {n}" for n in range(1, 10)]
+
+
+def test_mermaid_stays_out_of_the_search() -> None:
+    page = (ROOT / "site" / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert "sequenceDiagram" not in page
+
+
+# What became of a scenario
+
+NAME = "A confirmed order takes no more items"
+LINES = find(NAME).examples[0].lines
+
+
+def outcome(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lines: list[tuple[str, str]]) -> results.Run:
+    """What the site says of a scenario of which step 1 reported these lines."""
+    scenario = find(NAME)
+    steps = [
+        {"name": name, "result": {"status": status, **({} if status == "passed" else {"error_message": "no"})}}
+        for name, status in lines
+    ]
+    element = {"id": "test_it[step1_crud]", "line": scenario.line, "steps": steps}
+    report = tmp_path / "report.json"
+    report.write_text(json.dumps([{"uri": "step1_crud/refusals.feature", "elements": [element]}]))
+    monkeypatch.setattr(results, "REPORT", report)
+    results.forget()
+    try:
+        (run,) = scenario.runs("step1_crud")
+        assert scenario.outcome("step2_handlers") is Outcome.NOT_RUN
+        return run
+    finally:
+        results.forget()
+
+
+def test_all_lines_passed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    run = outcome(monkeypatch, tmp_path, [(line, "passed") for line in LINES])
+    assert run.outcome is Outcome.PASSED
+
+
+def test_a_line_that_nobody_defined_is_no_success(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    run = outcome(monkeypatch, tmp_path, [(line, "passed") for line in LINES[:2]])
+    assert run.lines == (Outcome.PASSED, Outcome.PASSED, Outcome.FAILED, *[Outcome.NOT_RUN] * (len(LINES) - 3))
+    assert "No step definition" in run.message
+
+
+def test_lines_after_a_failure_did_not_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    run = outcome(monkeypatch, tmp_path, [(line, "failed" if i else "passed") for i, line in enumerate(LINES)])
+    assert run.lines == (Outcome.PASSED, Outcome.FAILED, *[Outcome.NOT_RUN] * (len(LINES) - 2))
+
+
+def test_without_a_run_nothing_is_green(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(results, "REPORT", tmp_path / "gone.json")
+    results.forget()
+    assert find(NAME).outcome("step1_crud") is Outcome.NOT_RUN
+    assert "have not run yet" in made("[[tally step1_crud]]")
+    results.forget()
+
+
+def test_rows_of_an_outline_are_told_apart() -> None:
+    scenario = find("Nothing can cost <price>")
+    assert [example.cells for example in scenario.examples][:2] == [("-0.01",), ("0.001",)]
+    assert len({example.lines for example in scenario.examples}) == len(scenario.examples) == 9
+
+
+# The pages as a whole
+
+
+def test_every_step_has_its_pages_and_every_page_its_place() -> None:
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for number in range(1, len(STEPS) + 1):
+        assert (DOCS / f"step{number}.md").exists()
+        assert f": step{number}.md" in navigation
+        assert f": specs-step{number}.md" in navigation
+        for page in ("variants.md", "when.md"):
+            assert f"(step{number}.md)" in (DOCS / page).read_text(encoding="utf-8"), page
+
+
+@pytest.mark.parametrize("step", range(1, len(STEPS) + 1))
+def test_every_step_page_follows_the_plan(step: int) -> None:
+    headings = re.findall(r"^## (.*)$", (DOCS / f"step{step}.md").read_text(encoding="utf-8"), re.MULTILINE)
+    plan = ["The need", "The one new idea", "The code", "The specs", "What it costs", "What can go wrong"]
+    assert [heading for heading in headings if heading in plan] == plan
+    assert headings[-1] == "When to stop here"
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "examples").iterdir()), ids=lambda path: path.name)
+def test_the_same_shape_runs_in_other_languages(path: Path) -> None:
+    runner = shutil.which({".mjs": "node", ".java": "java"}[path.suffix])
+    if runner is None:
+        pytest.skip(f"what runs {path.name} is not installed")
+    done = subprocess.run([runner, path], capture_output=True, text=True, check=True, timeout=60)
+    assert re.findall(r"(?:totalCents|itemCount|status)\W+(\w+)", done.stdout) == ["105997", "2", "confirmed"]
+
+
+def test_the_extension_is_all_that_the_markdown_needs() -> None:
+    html = Markdown(extensions=["kata.docs.extension", "tables"]).convert("[[map]]")
+    assert html.count("<tr>") == len(STEPS) + 1
+
+
+def test_the_pages_also_build_with_zensical(tmp_path: Path) -> None:
+    zensical = shutil.which("zensical", path=Path(sys.executable).parent)
+    if zensical is None:
+        pytest.skip("zensical is not installed")
+    shutil.copyfile(ROOT / "mkdocs.yml", tmp_path / "mkdocs.yml")
+    shutil.copytree(DOCS, tmp_path / "docs", ignore=shutil.ignore_patterns("vendor"))
+    subprocess.run([zensical, "build", "--clean"], cwd=tmp_path, capture_output=True, check=True, timeout=120)
+    assert "Step 1 must satisfy" in (tmp_path / "site" / "step1.html").read_text(encoding="utf-8")
