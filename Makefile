@@ -27,6 +27,7 @@ docs: .venv/docs ## build the docs site, with the results of a run of the specs
 	$(BIN)/python -m pytest -q --cucumberjson=.specs.json || test $$? -eq 1  # a spec that fails is shown as such
 	$(BIN)/python -m kata.docs.vendor
 	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m kata.docs.offline site
 
 serve: docs ## show the docs site on localhost:8000 while you write
 	$(BIN)/mkdocs serve --watch steps --watch features

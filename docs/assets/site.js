@@ -67,3 +67,18 @@ addEventListener("load", reachScrolling)
 addEventListener("resize", reachScrolling)
 
 document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search")
+
+// Keeps the site in the browser, where it came from a build that lists its files. `make serve` lists none.
+async function keepOffline() {
+  const site = new URL("..", assets)
+  const listed = await fetch(new URL("offline.json", site))
+  if (listed.ok) {
+    const { version } = await listed.json()
+    await navigator.serviceWorker.register(new URL(`sw.js?version=${version}`, site))
+  } else {
+    const registration = await navigator.serviceWorker.getRegistration(site)
+    await registration?.unregister()
+  }
+}
+
+if ("serviceWorker" in navigator && location.protocol !== "file:") keepOffline()

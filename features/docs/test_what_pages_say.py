@@ -135,7 +135,7 @@ def test_every_step_has_its_pages_and_every_page_its_place() -> None:
         assert (DOCS / f"step{number}.md").exists()
         assert f": step{number}.md" in navigation
         assert f": specs-step{number}.md" in navigation
-        for page in ("variants.md", "when.md"):
+        for page in ("variants.md", "when-not.md"):
             assert f"(step{number}.md)" in (DOCS / page).read_text(encoding="utf-8"), page
 
 
