@@ -17,10 +17,13 @@ def diff(before: Excerpt, after: Excerpt) -> str:
 
 def folder(step: str) -> list[tuple[str, str, int, list[str]]]:
     """Of each module of a step: its name, what it is for, its lines of code, and what it takes from earlier steps."""
-    modules = sorted((STEPS / step).glob("*.py"), key=lambda path: (path.name != "__init__.py", path.name))
+    top = STEPS / step
+    modules = sorted(top.rglob("*.py"), key=lambda path: (path != top / "__init__.py", path))
     if not modules:
         raise Missing(f"There is no step {step}.")
-    return [(path.name, summary(path), lines_of_code(path), borrowed(path, step)) for path in modules]
+    return [
+        (path.relative_to(top).as_posix(), summary(path), lines_of_code(path), borrowed(path, step)) for path in modules
+    ]
 
 
 def lines_of_code(path: Path) -> int:
