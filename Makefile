@@ -26,6 +26,7 @@ mutants: .venv/ready ## change the steps in one place after another, list what n
 docs: .venv/docs ## build the docs site, with the results of a run of the specs
 	$(BIN)/python -m pytest -q --cucumberjson=.specs.json || test $$? -eq 1  # a spec that fails is shown as such
 	$(BIN)/python -m kata.docs.vendor
+	$(BIN)/python -m kata.docs.bundle
 	$(BIN)/mkdocs build --strict
 	$(BIN)/python -m kata.docs.offline site
 

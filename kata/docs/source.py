@@ -8,6 +8,8 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
+from kata.variants import Place, VariantError, definition, span
+
 ROOT = Path(__file__).parents[2]
 STEPS = ROOT / "steps"
 
@@ -42,31 +44,11 @@ def excerpt(path: Path, symbol: str = "") -> Excerpt:
     text = read(path)
     if not symbol:
         return Excerpt(path, 1, text.rstrip())
-    body = ast.parse(text).body
-    found: ast.stmt | None = None
-    for name in symbol.split("."):
-        found = next((node for node in body if name in names(node)), None)
-        if found is None:
-            raise Missing(f"There is no {symbol} in {path.relative_to(ROOT).as_posix()}.")
-        body = found.body if isinstance(found, ast.ClassDef) else []
-    assert found is not None
-    decorators = getattr(found, "decorator_list", [])
-    first = min([found.lineno, *(decorator.lineno for decorator in decorators)])
-    lines = text.splitlines()[first - 1 : found.end_lineno]
-    return Excerpt(path, first, textwrap.dedent("\n".join(lines)))
-
-
-def names(node: ast.stmt) -> set[str]:
-    """What a statement gives a name to."""
-    match node:
-        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-            return {name}
-        case ast.Assign(targets=targets):
-            return {target.id for target in targets if isinstance(target, ast.Name)}
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            return {name}
-        case _:
-            return set()
+    try:
+        lines = span(definition(text, Place(path.relative_to(ROOT).as_posix(), symbol)))
+    except VariantError as error:
+        raise Missing(str(error)) from None
+    return Excerpt(path, lines.start + 1, textwrap.dedent("\n".join(text.splitlines()[lines])))
 
 
 def summary(path: Path) -> str:

@@ -1,0 +1,120 @@
+"""The playground runs the real specs in the page: red, then green; a mistake is caught; a runaway is stopped."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from features.docs.conftest import SITE, Look, serve
+from features.docs.test_offline import wait_until_kept
+from kata.docs.vendor import VENDOR
+from kata.exercises import mistakes, tasks
+from steps import STEPS
+
+pytestmark = [
+    pytest.mark.filterwarnings("default"),
+    pytest.mark.skipif(not (VENDOR / "kata.zip").exists(), reason="pyodide is not installed: npm is missing"),
+]
+
+WITH_EXERCISE = [number for number, name in enumerate(STEPS, start=1) if tasks(name)]
+
+
+def start(tab: Page, address: str) -> None:
+    tab.goto(address + "playground.html")
+    tab.get_by_role("button", name="Start Python in this page").click()
+    tab.get_by_label("Exercise of").wait_for(timeout=60_000)
+
+
+def output(tab: Page) -> str:
+    """What the specs say, once they have run."""
+    expect(tab.get_by_role("status")).to_have_text(re.compile(r"^(\d+\.\d seconds\.)?$"), timeout=60_000)
+    said: str = tab.locator(".playground-output").inner_text()
+    return said
+
+
+def run(tab: Page) -> str:
+    tab.get_by_role("button", name="Run the specs").click()
+    return output(tab)
+
+
+@pytest.mark.parametrize("number", WITH_EXERCISE)
+def test_an_exercise_goes_red_then_green(number: int, look: Look, site: str) -> None:
+    tab = look()
+    start(tab, site)
+    tab.get_by_label("Exercise of").select_option(str(number))
+    assert "✗ 1" in run(tab)
+    for button in tab.get_by_role("group", name="Tasks").get_by_role("button").all():
+        button.click()
+        tab.get_by_role("button", name="Show the reference").click()
+    assert f"Step {number} is done: every scenario is green." in run(tab)
+    tab.reload()
+    tab.get_by_role("button", name="Start Python in this page").click()
+    tab.get_by_label("Exercise of").select_option(str(number))
+    assert f"Step {number} is done" in run(tab), "what was written is not kept"
+
+
+@pytest.mark.parametrize("number", WITH_EXERCISE)
+def test_every_mistake_is_caught(number: int, look: Look, site: str) -> None:
+    """Save those that take two processes or threads to show."""
+    tab = look()
+    start(tab, site)
+    tab.get_by_label("Exercise of").select_option(str(number))
+    caught = 0
+    for mistake in mistakes(STEPS[number - 1]):
+        if mistake.caught_by:
+            tab.get_by_label("Mistake").select_option(mistake.name)
+            tab.get_by_role("button", name="Break it").click()
+            said = output(tab)
+            assert said
+            caught += mistake.caught_by.partition("<")[0] in said and "✗" in said
+    assert caught >= 3
+
+
+def test_what_never_ends_is_stopped_and_the_next_run_works(look: Look, site: str) -> None:
+    tab = look()
+    start(tab, site)
+    tab.get_by_role("button", name="2. List a customer's orders").click()
+    tab.locator("textarea").first.fill("def list_by_customer(self, customer_id):\n    while True: pass")
+    assert "does not come to an end" in run(tab)
+    tab.get_by_role("button", name="Begin anew").click()
+    assert "✗ 1" in run(tab)
+
+
+def test_a_slip_of_the_pen_is_named_with_its_line(look: Look, site: str) -> None:
+    tab = look()
+    start(tab, site)
+    tab.locator("textarea").first.fill("SUMMARIES = (")
+    assert re.search(r"orders\.py:\d+: '\(' was never closed", run(tab))
+
+
+def test_it_can_be_used_with_the_keyboard_alone(look: Look, site: str) -> None:
+    tab = look()
+    start(tab, site)
+    editor = tab.locator("textarea").first
+    editor.focus()
+    editor.press("Control+End")
+    editor.press("Enter")
+    editor.press("Control+Enter")
+    assert "✗ 1" in output(tab)
+    editor.press("Tab")
+    assert tab.evaluate("document.activeElement.textContent") == "Run the specs"
+
+
+def test_saved_once_it_needs_no_server(look: Look) -> None:
+    tab = look()
+    with serve(SITE) as address:
+        tab.goto(address + "playground.html")
+        wait_until_kept(tab)
+        tab.get_by_role("button", name="Save for offline").click()
+        tab.get_by_role("button", name="Saved").wait_for(timeout=60_000)
+    start(tab, address)
+    assert "✗ 1" in run(tab)
+
+
+def test_without_pyodide_it_says_how_to_get_it(look: Look, site: str) -> None:
+    tab = look()
+    tab.route("**/vendor/kata.zip", lambda route: route.fulfill(status=404))
+    tab.goto(site + "playground.html", wait_until="networkidle")
+    assert "make docs" in tab.locator("#playground").inner_text()
+    tab.goto((SITE / "playground.html").as_uri())
+    assert "make docs" in tab.locator("#playground").inner_text()

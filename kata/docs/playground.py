@@ -1,0 +1,178 @@
+"""The playground's half in Python. It runs in a web worker, where there are no processes and no threads.
+
+Each function answers what the page asks for, as JSON.
+"""
+
+import json
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stdout
+from html import escape
+from io import StringIO
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from rich.console import Console
+
+from kata.exercises import Task, mistakes, tasks
+from kata.judge import judge
+from kata.outcomes import Outcome
+from kata.runner import Broken, Runner, to_outcome
+from kata.show import show_beside, show_failure, show_verdict
+from kata.variants import Place, definition, reference, rewritten, source, span, stand_in, write_variant
+from kata.workbench import Bench
+from kata.worker import Line, Reporter
+from steps import STEPS
+
+ROOT = Path(__file__).parents[2]
+NOT_IN_A_BROWSER = ("can't start new thread", "does not support processes.")
+STYLES = {"1": "bold", "2": "dim", "31": "failed", "32": "passed", "36": "place"}
+
+Tell = Callable[[str], object]
+
+
+class PageReporter(Reporter):
+    """Reports to the page, which itself ends the worker when a scenario takes too long."""
+
+    def limit(self) -> None:
+        return
+
+    def pytest_sessionfinish(self) -> None:
+        return
+
+
+class PageRunner(Runner):
+    """Runs here what a Runner runs in a process of its own."""
+
+    def __init__(self, package: Path, tell: Tell) -> None:
+        self.package = package
+        self.tell = tell
+        self.outcomes: list[Outcome] = []
+        self.broken = ""
+
+    def run(self, first: Sequence[str] = (), *, only: bool = False, filled: Sequence[Place] = ()) -> Iterator[Outcome]:
+        for name in [name for name in sys.modules if name.startswith(("steps.step", "features"))]:
+            del sys.modules[name]
+        stand_in(self.package, filled)
+        number = STEPS.index(self.package.name) + 1
+        folders = [str(ROOT / "features" / name) for name in STEPS[:number]]
+        options = ["-q", "-p", "pytest_bdd.plugin", "-p", "no:cacheprovider", "-p", "no:faulthandler"]
+        reporter = PageReporter(cast(Line, self), self.package, 0, {"first": list(first), "only": only})
+        with redirect_stdout(StringIO()):
+            pytest.main([*options, "-m", f"step{number}", *folders], plugins=[reporter])
+        if self.broken:
+            raise Broken(self.broken)
+        return (outcome for outcome in self.outcomes if not outcome.message.endswith(NOT_IN_A_BROWSER))
+
+    def say(self, **message: Any) -> None:
+        if "begun" in message:
+            self.tell(message["begun"]["scenario"])
+        elif "outcome" in message:
+            self.outcomes.append(to_outcome(message["outcome"]))
+        elif "broken" in message:
+            self.broken = message["broken"]
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def contents(_: Tell) -> str:
+    """Every step with its tasks, the places to write in, and its mistakes."""
+    return json.dumps(
+        [
+            {
+                "number": number,
+                "name": name,
+                "tasks": [about(name, task) for task in tasks(name)],
+                "mistakes": [
+                    {"name": mistake.name, "title": mistake.title, "why": mistake.why, "caughtBy": mistake.caught_by}
+                    for mistake in mistakes(name)
+                    if mistake.caught_by
+                ],
+            }
+            for number, name in enumerate(STEPS, start=1)
+        ]
+    )
+
+
+def about(step_name: str, task: Task) -> dict[str, Any]:
+    return {
+        "title": task.title,
+        "minutes": task.minutes,
+        "do": " ".join(task.do.split()),
+        "hints": [textwrap.dedent(hint).strip("\n") for hint in task.hints],
+        "places": [
+            {
+                "file": change.place.file,
+                "name": change.place.name,
+                "open": textwrap.dedent(
+                    source(rewritten(reference(step_name, change.place.file), change), change.place)
+                ),
+                "solved": textwrap.dedent(source(reference(step_name, change.place.file), change.place)),
+            }
+            for change in task.opening
+        ],
+    }
+
+
+def check(number: int, written: str, tell: Tell) -> str:
+    """What `kata check` says of a workbench with these texts in these places."""
+    bench = Bench(number)
+    shutil.rmtree(bench.package, ignore_errors=True)
+    bench.lay_out()
+    for file, texts in json.loads(written).items():
+        path = bench.package / file
+        path.write_text(filled_in(path.read_text(encoding="utf-8"), file, texts), encoding="utf-8")
+    *_, verdict = judge(bench, lambda: PageRunner(bench.package, tell))
+    return json.dumps(
+        {
+            "output": printed(lambda console: show_verdict(console, verdict)),
+            "done": sorted(verdict.done),
+            "atHand": verdict.at_hand.number if verdict.at_hand else None,
+            "isAllDone": verdict.is_all_done,
+        }
+    )
+
+
+def filled_in(text: str, file: str, texts: dict[str, str]) -> str:
+    """The text of a file with these texts in the places of these names."""
+    lines = text.splitlines(keepends=True)
+    nodes = {name: definition(text, Place(file, name)) for name in texts}
+    for name in sorted(texts, key=lambda name: -nodes[name].lineno):
+        lines[span(nodes[name])] = [textwrap.indent(texts[name].rstrip(), " " * nodes[name].col_offset) + "\n"]
+    return "".join(lines)
+
+
+def show_mistake(number: int, name: str, tell: Tell) -> str:
+    """A mistake beside the reference, and the scenario that catches it."""
+    step_name = STEPS[number - 1]
+    (mistake,) = [mistake for mistake in mistakes(step_name) if mistake.name == name]
+    folder = Path("/tmp/mistake")
+    shutil.rmtree(folder, ignore_errors=True)
+    package = write_variant(step_name, mistake.wrong, folder)
+    failures = [o for o in PageRunner(package, tell).run([mistake.caught_by], only=True) if not o.passed]
+
+    def show(console: Console) -> None:
+        for change in mistake.wrong:
+            wrong = source((package / change.place.file).read_text(encoding="utf-8"), change.place)
+            right = source(reference(step_name, change.place.file), change.place)
+            show_beside(console, ("the mistake", wrong), ("the reference", right))
+        for failure in failures[:1]:
+            show_failure(console, failure)
+
+    return json.dumps({"output": printed(show), "caught": bool(failures)})
+
+
+def printed(show: Callable[[Console], None]) -> str:
+    """What is shown on a terminal, as HTML."""
+    text = StringIO()
+    show(Console(file=text, force_terminal=True, color_system="standard", width=100, highlight=False))
+    html = []
+    for code, words in re.findall(r"(?:\x1b\[([\d;]*)m)?([^\x1b]*)", text.getvalue()):
+        classes = " ".join(STYLES[part] for part in code.split(";") if part in STYLES)
+        html.append(f'<span class="{classes}">{escape(words)}</span>' if classes else escape(words))
+    return "".join(html)
