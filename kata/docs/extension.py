@@ -9,6 +9,7 @@ On a line of its own:
     [[map]] [[rules]]                                               the steps; the rules of the shop
     [[scenarios step1_crud]] [[features step1_crud]]                the specs of a step by name, or in full
     [[matrix]]                                                      all specs at a glance
+    [[exercise step1_crud]] [[mistakes step1_crud]]                 the tasks of a step, and its gallery of mistakes
 
 Within a line:
 
@@ -26,7 +27,7 @@ from typing import Any
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
-from kata.docs import changes, results, specs
+from kata.docs import changes, results, specs, workshop
 from kata.docs.source import ROOT, STEPS, Excerpt, Missing, excerpt, summary
 from steps import STEPS as STEP_NAMES
 
@@ -99,6 +100,8 @@ BLOCKS: dict[str, Callable[[str], Iterable[str]]] = {
     "scenarios": specs.listing,
     "features": specs.features,
     "matrix": lambda _: specs.matrix(),
+    "exercise": workshop.exercise,
+    "mistakes": workshop.gallery,
 }
 
 PHRASES: dict[str, Callable[[str], str]] = {"scenario": specs.link, "tally": specs.tally}
