@@ -13,7 +13,7 @@ const said = element("p", { role: "status", class: "playground-status" })
 const order = element("select", { id: "order" })
 const batch = element("select", { id: "batch" }, ...[1, 10, 100].map(size => element("option", { value: size }, size)))
 const toggle = button("Run the projector", () => running ? pause() : run())
-const panels = Object.fromEntries(["decided", "log", "projector", "rows"].map(name => [name, element("div")]))
+const panels = Object.fromEntries(["decided", "log", "projector", "versions"].map(name => [name, element("div")]))
 
 async function ask(name, ...given) {
   show(await python.ask(name, { given }))
@@ -34,15 +34,20 @@ function show(state) {
   if (state.orders.includes(chosen)) order.value = chosen
   for (const needing of root.querySelectorAll("[data-needs-order]")) needing.disabled = !state.orders.length
   panels.decided.replaceChildren(
-    table("What the rules know", ["order", "version", "total", "items", "status"], state.decided))
+    table("What the rules know", ["order", "version", "total", "status"], state.decided))
   panels.log.replaceChildren(
     table("The log", ["position", "stream", "version", "event"], state.log, ([position]) => position > state.checkpoint))
-  panels.rows.replaceChildren(table("The read model", ["order", "total", "items", "status"], state.rows))
+  panels.versions.replaceChildren(...state.versions.map(version))
   panels.projector.replaceChildren(
     element("progress", { max: Math.max(state.head, 1), value: state.checkpoint, "aria-label": "How much is projected" }),
     element("p", { class: "lab-lag" }, "Checkpoint ", element("b", {}, state.checkpoint), " of ",
       element("b", {}, state.head), ". Lag: ", element("b", {}, `${state.eventsBehind} events`),
       `, ${state.secondsBehind} seconds`))
+}
+
+function version({ version, state, checkpoint, eventsBehind, rows }) {
+  const place = checkpoint === null ? "" : `, checkpoint ${checkpoint}, ${eventsBehind} events behind`
+  return table(`The read model, version ${version}: ${state}${place}`, ["order", "total", "items", "pieces", "status"], rows)
 }
 
 function run() {
@@ -74,14 +79,21 @@ async function begin() {
       needsOrder(button("Confirm it", () => ask("command", "confirm", order.value))),
       button("100 orders at once", () => ask("open_many", 100))),
     element("fieldset", {}, element("legend", {}, "Queries"),
-      needsOrder(button("Ask for the order", () => ask("query", order.value, false))),
-      needsOrder(button("Ask with the receipt", () => ask("query", order.value, true)))),
+      needsOrder(button("Ask for the order", () => ask("query", "now", order.value))),
+      needsOrder(button("Ask with the receipt", () => ask("query", "fresh", order.value))),
+      needsOrder(button("How many pieces?", () => ask("query", "pieces", order.value)))),
     element("fieldset", {}, element("legend", {}, "The projector"),
       button("One batch", () => ask("project", +batch.value)), toggle,
       element("label", { for: "batch" }, "Events in a batch "), batch),
+    element("fieldset", {}, element("legend", {}, "Versions"),
+      button("Build a batch of version 2", () => ask("build", +batch.value)),
+      button("Switch to version 2", () => ask("change", "switch", 2)),
+      button("Switch to version 1", () => ask("change", "switch", 1)),
+      button("Retire version 1", () => ask("change", "retire", 1)),
+      button("Retire version 2", () => ask("change", "retire", 2))),
     said,
     panels.projector,
-    element("div", { class: "lab-panels" }, panels.decided, panels.log, panels.rows),
+    element("div", { class: "lab-panels" }, panels.decided, panels.log, panels.versions),
   )
   show(state)
 }

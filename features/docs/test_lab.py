@@ -42,7 +42,7 @@ def test_an_answer_is_old_until_the_projector_has_run(lab: Page) -> None:
     press(lab, "Ask with the receipt", "accepted and not yet visible")
     press(lab, "One batch", "dealt with 1 event")
     press(lab, "One batch", "dealt with 1 event")
-    press(lab, "Ask with the receipt", r"\$29\.99 \(1 item\), pending")
+    press(lab, "Ask with the receipt", r"\$999\.99 \(1 item\), pending")
     press(lab, "Confirm it", "position 3")
     press(lab, "Add an item", "nothing is added to a confirmed order")
 
@@ -57,3 +57,19 @@ def test_the_lag_grows_and_falls(lab: Page) -> None:
     lab.get_by_role("button", name="Pause the projector").click()
     press(lab, "Open an order", "position 201")
     assert lag(lab) == 1
+
+
+def test_a_version_is_built_beside_takes_over_and_gives_way(lab: Page) -> None:
+    press(lab, "Open an order", "position 1")
+    press(lab, "Add an item", "position 2")
+    lab.get_by_label("Events in a batch").select_option("10")
+    press(lab, "One batch", "dealt with 2 events")
+    press(lab, "How many pieces?", "Version 1 of the order summary is live")
+    lab.get_by_label("Events in a batch").select_option("1")
+    press(lab, "Build a batch of version 2", "1 more events are in version 2")
+    press(lab, "Switch to version 2", "it is 1 events behind")
+    press(lab, "Build a batch of version 2", "1 more events are in version 2")
+    press(lab, "Switch to version 2", "Version 2 is live")
+    press(lab, "How many pieces?", "has 1 pieces")
+    press(lab, "Switch to version 1", "Version 1 is live")
+    press(lab, "Retire version 2", "Version 2 is retired")

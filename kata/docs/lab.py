@@ -1,26 +1,42 @@
-"""The lab's half in Python: one shop of step 3 in memory, with its projector in the reader's hand.
+"""The lab's half in Python: one shop in memory, its projector and its versions in the reader's hand.
 
-Each function answers with all that there is to see, as JSON.
+Each function does one thing and answers with all that there is to see, as JSON.
 """
 
 import json
+import warnings
 from collections.abc import Callable
 from decimal import Decimal
 from functools import reduce
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from steps import step3_projections
-from steps.contract import ShopError
+from steps import step3_projections, step4_rebuild
+from steps.contract import OrderNotFound, ShopError
 from steps.step3_projections.order import Event, ItemAdded, Order, evolve
-from steps.step3_projections.projection import READ_MODEL
-from steps.step3_projections.projector import Projector
+from steps.step4_rebuild.projection import table
+from steps.step4_rebuild.read_models import VersionProjector
+from steps.step4_rebuild.shop import RebuildShop
 
-SHOWN = 12  # events and rows that fit into the page
-PRODUCTS = [("Laptop", "999.99"), ("Mouse", "29.99"), ("Keyboard", "79.00"), ("Sticker", "1.00")]
+SHOWN = 10  # events and rows that fit into the page
+PRODUCTS = [("Laptop", 1, "999.99"), ("Mouse", 2, "29.99"), ("Keyboard", 1, "79.00"), ("Sticker", 5, "1.00")]
 
 Tell = Callable[[str], object]
 
-shop = step3_projections.open_shop(":memory:", in_background=False)
-shop.queries.patience = 0.0  # nothing moves while the page waits for an answer
+
+def open_lab() -> RebuildShop:
+    """A shop of step 3 that step 4 has taken over, so that version 1 is live and version 2 is yet to be built."""
+    database = Path(folder.name) / "shop.db"
+    step3_projections.open_shop(database, in_background=False).close()
+    with warnings.catch_warnings(action="ignore"):  # it says what the reader is about to do
+        shop = step4_rebuild.open_shop(database, in_background=False)
+    shop.queries.patience = 0.0  # nothing moves while the page waits for an answer
+    return shop
+
+
+folder = TemporaryDirectory()
+shop = open_lab()
+store = shop.projector.store
 receipts: dict[str, int] = {}
 
 
@@ -37,7 +53,7 @@ def command(name: str, order_id: str, _: Tell) -> str:
 
 
 def open_many(count: int, _: Tell) -> str:
-    """As many orders, each with one item."""
+    """Open as many orders, each with one item."""
     for _number in range(count):
         order_id = f"ORD-{len(receipts) + 1}"
         attempt("open", order_id)
@@ -52,43 +68,71 @@ def attempt(name: str, order_id: str) -> str:
             case "open":
                 position = shop.commands.create_order(order_id, "CUST-1")
             case "add":
-                product, price = PRODUCTS[len(shop.commands.store.read_stream(order_id)) % len(PRODUCTS)]
-                position = shop.commands.add_item(order_id, product, 1, Decimal(price))
+                product, qty, price = PRODUCTS[(len(store.read_stream(order_id)) - 1) % len(PRODUCTS)]
+                position = shop.commands.add_item(order_id, product, qty, Decimal(price))
             case _:
                 position = shop.commands.confirm(order_id)
     except ShopError as refusal:
-        return f"Refused. {refusal}"
+        return f"Refused. {refusal}."
     receipts[order_id] = position
     return f"Accepted. The receipt says position {position}."
 
 
-def query(order_id: str, with_receipt: bool, _: Tell) -> str:
-    """Ask for an order, now or as fresh as the receipt of its last command."""
+def query(name: str, order_id: str, _: Tell) -> str:
+    """Ask for an order: as it is shown now, as fresh as its last command's receipt, or for its pieces."""
     try:
-        summary = shop.queries.get_summary(order_id, at_least=receipts.get(order_id, 0) if with_receipt else 0)
-        return seen(f"{summary}, {summary.status}.", order_id)
+        match name:
+            case "pieces":
+                said = f"Order {order_id} has {shop.queries.get_details(order_id).units} pieces."
+            case _:
+                fresh = receipts[order_id] if name == "fresh" else 0
+                summary = shop.queries.get_summary(order_id, at_least=fresh)
+                said = f"{summary}, {summary.status}."
+    except OrderNotFound as error:
+        said = f"{error}. Not that the answers know of, that is."
     except ShopError as error:
-        return seen(str(error), order_id)
+        said = f"{error}."
+    return seen(said, order_id)
 
 
 def project(batch_size: int, _: Tell) -> str:
-    """Have the projector deal with one batch."""
-    done = Projector(shop.projector.store, batch_size=batch_size).run_batch()
+    """Have the projector deal with one batch, in every version that is live or stands by."""
+    following = [status.version for status in shop.read_models.status() if status.state in {"live", "standby"}]
+    done = max(VersionProjector(store, version, batch_size).run_batch() for version in following)
     return seen(f"The projector dealt with {done} events." if done else "The projector finds nothing to do.")
 
 
+def build(batch_size: int, _: Tell) -> str:
+    """Build a batch of version 2."""
+    try:
+        shop.read_models.begin(2)
+        done = VersionProjector(store, 2, batch_size).run_batch()
+    except ShopError as error:
+        return seen(f"{error}")
+    return seen(f"{done} more events are in version 2." if done else "Version 2 is level with the log.")
+
+
+def change(name: str, version: int, _: Tell) -> str:
+    """Switch to a version, or retire it."""
+    try:
+        if name == "switch":
+            shop.read_models.switch(version)
+        else:
+            shop.read_models.retire(version)
+    except ShopError as error:
+        return seen(f"{error}")
+    return seen(f"Version {version} is live." if name == "switch" else f"Version {version} is retired.")
+
+
 def seen(said: str, order_id: str = "") -> str:
-    events = shop.projector.store.read_all()
+    events = store.read_all()
     streams: dict[str, list[Event]] = {}
     for recorded in events:
         streams.setdefault(recorded.stream_id, []).append(recorded.event)
     lag = shop.projector.lag()
-    rows = shop.queries.connection.execute(
-        f"SELECT order_id, total_cents, item_count, status FROM {READ_MODEL} ORDER BY number DESC LIMIT {SHOWN}"
-    ).fetchall()
     return json.dumps(
         {
-            "said": said,
+            "said": said.replace(f"{folder.name}/", ""),
             "order": order_id,
             "orders": list(streams),
             "head": events[-1].position if events else 0,
@@ -100,7 +144,16 @@ def seen(said: str, order_id: str = "") -> str:
                 [recorded.position, recorded.stream_id, recorded.version, in_short(recorded.event)]
                 for recorded in events[: -SHOWN - 1 : -1]
             ],
-            "rows": [[name, dollars(cents), count, status] for name, cents, count, status in rows],
+            "versions": [
+                {
+                    "version": status.version,
+                    "state": status.state,
+                    "checkpoint": status.checkpoint,
+                    "eventsBehind": status.events_behind,
+                    "rows": rows(status.version) if status.checkpoint is not None else [],
+                }
+                for status in shop.read_models.status()
+            ],
         }
     )
 
@@ -108,7 +161,17 @@ def seen(said: str, order_id: str = "") -> str:
 def decided(order_id: str, events: list[Event]) -> list[object]:
     """What the rules know of an order."""
     order = reduce(evolve, events, Order())
-    return [order_id, len(events), dollars(order.total_cents), order.item_count, order.status]
+    return [order_id, len(events), dollars(order.total_cents), order.status]
+
+
+def rows(version: int) -> list[list[object]]:
+    """The last rows of a version's table."""
+    pieces = "units" if version == 2 else "''"
+    found = store.connection.execute(
+        f"SELECT order_id, total_cents, item_count, {pieces}, status FROM {table(version)}"
+        f" ORDER BY number DESC LIMIT {SHOWN}"
+    ).fetchall()
+    return [[order_id, dollars(cents), items, units, status] for order_id, cents, items, units, status in found]
 
 
 def in_short(event: Event) -> str:

@@ -122,6 +122,8 @@ def in_full(scenario: Scenario, background: int) -> Iterator[str]:
         yield f"<li>{mark(worst(run.lines[line] for run in runs))} {keyword_and_text(step['keyword'], step['text'])}"
         if "dataTable" in step:
             yield table([[cell["value"] for cell in row["cells"]] for row in step["dataTable"]["rows"]])
+        if "docString" in step:
+            yield f"<pre><code>{escape(step['docString']['content'])}</code></pre>".replace("\n", "&#10;")
         yield "</li>"
     yield "</ul>"
     if scenario.header:
