@@ -15,7 +15,8 @@ tour: .venv/ready ## place one order in every step's shop, and see what each kee
 	@$(BIN)/python -m kata tour
 
 test: .venv/ready ## run every spec and check
-	$(BIN)/python -m pytest
+	@mkdir -p .specs
+	$(BIN)/python -m pytest --cucumberjson=.specs/all.json
 	$(BIN)/python -m mypy
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
@@ -24,7 +25,8 @@ mutants: .venv/ready ## change the steps in one place after another, list what n
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,mutants]"
 	$(BIN)/python -m features.mutants $(STEP)
 docs: .venv/docs ## build the docs site, with the results of a run of the specs
-	$(BIN)/python -m pytest -q --cucumberjson=.specs.json features/step* features/workshop || test $$? -eq 1  # a spec that fails is shown as such
+	@mkdir -p .specs
+	$(BIN)/python -m pytest -q --cucumberjson=.specs/steps.json features/step* || test $$? -eq 1  # a spec that fails is shown as such
 	$(BIN)/python -m kata.docs.vendor
 	$(BIN)/python -m kata.docs.bundle
 	$(BIN)/mkdocs build --strict
@@ -37,7 +39,7 @@ test-docs: docs ## check the docs site, in a real browser where there is one
 	$(BIN)/python -m pytest -q -rs features/docs
 
 clean: ## remove the virtual environment and what the tools left
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info .specs.json docs/vendor node_modules site
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info .specs docs/vendor node_modules site
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("The kata needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ". Name a newer one: make PYTHON=python3.12 ...")'

@@ -84,9 +84,8 @@ def outcome(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lines: list[tuple[s
         for name, status in lines
     ]
     element = {"id": "test_it[step1_crud]", "line": scenario.line, "steps": steps}
-    report = tmp_path / "report.json"
-    report.write_text(json.dumps([{"uri": "step1_crud/refusals.feature", "elements": [element]}]))
-    monkeypatch.setattr(results, "REPORT", report)
+    (tmp_path / "report.json").write_text(json.dumps([{"uri": "step1_crud/refusals.feature", "elements": [element]}]))
+    monkeypatch.setattr(results, "REPORTS", tmp_path)
     results.forget()
     try:
         (run,) = scenario.runs("step1_crud")
@@ -113,10 +112,10 @@ def test_lines_after_a_failure_did_not_run(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_without_a_run_nothing_is_green(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(results, "REPORT", tmp_path / "gone.json")
+    monkeypatch.setattr(results, "REPORTS", tmp_path)
     results.forget()
     assert find(NAME).outcome("step1_crud") is Outcome.NOT_RUN
-    assert "have not run yet" in made("[[tally step1_crud]]")
+    assert "Not run yet." in made("[[tally step1_crud]]")
     results.forget()
 
 

@@ -15,8 +15,8 @@ from steps import step3_projections, step4_rebuild
 from steps.contract import OrderNotFound, ShopError
 from steps.step3_projections.order import Event, ItemAdded, Order, evolve
 from steps.step4_rebuild.projection import table
-from steps.step4_rebuild.read_models import VersionProjector
 from steps.step4_rebuild.shop import RebuildShop
+from steps.step4_rebuild.versions import VersionProjector
 
 SHOWN = 10  # events and rows that fit into the page
 PRODUCTS = [("Laptop", 1, "999.99"), ("Mouse", 2, "29.99"), ("Keyboard", 1, "79.00"), ("Sticker", 5, "1.00")]

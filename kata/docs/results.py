@@ -21,7 +21,7 @@ from gherkin.pickles.compiler import Compiler
 from kata.docs.source import ROOT, Missing
 
 FEATURES = ROOT / "features"
-REPORT = ROOT / ".specs.json"
+REPORTS = ROOT / ".specs"
 
 
 class Outcome(StrEnum):
@@ -99,8 +99,8 @@ def parse(path: Path) -> dict[str, Any]:
 
 
 def forget() -> None:
-    """Read the features and the report anew from now on: they may have changed since the last page was made."""
-    for remembered in (parse, scenarios, report):
+    """Read the features and the reports anew from now on: they may have changed since the last page was made."""
+    for remembered in (parse, scenarios, reports):
         remembered.cache_clear()
 
 
@@ -173,27 +173,36 @@ def find(name: str) -> Scenario:
     return found[0]
 
 
+@dataclass(frozen=True)
+class Report:
+    """What the last run of a feature said of each of its lines, and when."""
+
+    at: datetime
+    elements: dict[int, list[dict[str, Any]]]
+
+
 @cache
-def report() -> dict[tuple[str, int], list[dict[str, Any]]]:
-    """What the last run reported, by feature and line. Empty where nothing ever ran."""
-    if not REPORT.is_file():
-        return {}
-    reported: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for feature in json.loads(REPORT.read_text(encoding="utf-8")):
-        for element in feature["elements"]:
-            reported.setdefault((feature["uri"], element["line"]), []).append(element)
-    return reported
+def reports() -> dict[str, Report]:
+    """The last report on each feature that ever ran."""
+    found: dict[str, Report] = {}
+    for file in sorted(REPORTS.glob("*.json"), key=lambda file: file.stat().st_mtime):
+        at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        for feature in json.loads(file.read_text(encoding="utf-8")):
+            elements: dict[int, list[dict[str, Any]]] = {}
+            for element in feature["elements"]:
+                elements.setdefault(element["line"], []).append(element)
+            found[feature["uri"]] = Report(at, elements)
+    return found
 
 
-def last_run() -> datetime | None:
-    """When the specs last ran."""
-    return datetime.fromtimestamp(REPORT.stat().st_mtime, UTC) if REPORT.is_file() else None
+def report_on(feature: Path) -> Report | None:
+    return reports().get(feature.relative_to(FEATURES).as_posix())
 
 
 def run(scenario: Scenario, example: Example, step: str) -> Run:
     """What the report says of one example in one step of the kata, made honest by the source."""
-    uri = scenario.feature.relative_to(FEATURES).as_posix()
-    for element in report().get((uri, scenario.line), []):
+    report = report_on(scenario.feature)
+    for element in report.elements.get(scenario.line, []) if report else []:
         reported = tuple(line["name"] for line in element["steps"])
         in_step = f"[{step}" in element["id"] or not scenario.first_step
         if in_step and reported == example.lines[: len(reported)]:

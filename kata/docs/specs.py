@@ -14,7 +14,7 @@ from kata.docs.results import (
     feature_files,
     feature_of,
     find,
-    last_run,
+    report_on,
     scenarios,
     worst,
 )
@@ -65,12 +65,12 @@ def tally(step: str) -> str:
         for outcome in MARKS
         if outcome is Outcome.PASSED or outcomes.count(outcome)
     )
-    return f"Step {number} must satisfy {len(due)} scenarios: {counts}. {when()}"
+    return f"Step {number} must satisfy {len(due)} scenarios: {counts}. {when(feature_files(step)[0])}"
 
 
-def when() -> str:
-    ran = last_run()
-    return f"Last run: {ran:%d %B %Y, %H:%M} UTC." if ran else "The specs have not run yet: `make docs` runs them."
+def when(feature: Path) -> str:
+    report = report_on(feature)
+    return f"Last run: {report.at:%d %B %Y, %H:%M} UTC." if report else "Not run yet."
 
 
 def listing(folder: str) -> Iterator[str]:
@@ -96,7 +96,7 @@ def feature(path: Path) -> Iterator[str]:
     parsed = feature_of(path)
     yield f"## {parsed['name']} {{ #{path.stem} }}\n"
     yield f"`features/{path.relative_to(FEATURES).as_posix()}`\n"
-    yield " ".join(parsed["description"].split()) + "\n"
+    yield f"{' '.join(parsed['description'].split())} {when(path)}\n"
     if background := background_of(path):
         yield '<div class="scenario" markdown="0"><p>Before each scenario:</p><ul>'
         yield from (f"<li>{keyword_and_text(step['keyword'], step['text'])}</li>" for step in background)
@@ -154,7 +154,6 @@ def table(rows: list[list[str]], signs: list[str] | None = None) -> str:
 
 def matrix() -> Iterator[str]:
     """A row for every scenario about the steps, a column for every step."""
-    yield when() + "\n"
     for path in all_features():
         if not scenarios(path)[0].first_step:
             continue
