@@ -6,14 +6,17 @@ Each function answers what the page asks for, as JSON.
 import json
 import re
 import shutil
+import sqlite3
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import redirect_stdout
+from contextlib import closing, redirect_stdout, suppress
 from html import escape
 from io import StringIO
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import patch
 
 import pytest
 from rich.console import Console
@@ -27,6 +30,7 @@ from kata.variants import Place, definition, reference, rewritten, source, span,
 from kata.workbench import Bench
 from kata.worker import Line, Reporter
 from steps import STEPS
+from steps.contract import ShopError
 
 ROOT = Path(__file__).parents[2]
 NOT_IN_A_BROWSER = ("can't start new thread", "does not support processes.")
@@ -43,6 +47,31 @@ class PageReporter(Reporter):
 
     def pytest_sessionfinish(self) -> None:
         return
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self) -> None:
+        """Without threads, let the projector in the background take its turns while somebody sleeps."""
+        projector: Any = sys.modules.get("steps.step3_projections.projector")
+        if projector:
+            awake.clear()
+            projector.BackgroundProjector.start = awake.append
+            projector.BackgroundProjector.stop = fall_asleep
+
+
+awake: list[Any] = []  # the projectors in the background
+
+
+def fall_asleep(background: Any) -> None:
+    if background in awake:
+        awake.remove(background)
+
+
+def sleep(_: float) -> None:
+    """Let every projector in the background deal with a batch."""
+    for background in awake:
+        connection = sqlite3.connect(background.address, isolation_level=None, uri=True)
+        with closing(connection), suppress(ShopError):
+            background.projector_on(connection).run_batch()
 
 
 class PageRunner(Runner):
@@ -62,7 +91,7 @@ class PageRunner(Runner):
         folders = [str(ROOT / "features" / name) for name in STEPS[:number]]
         options = ["-q", "-p", "pytest_bdd.plugin", "-p", "no:cacheprovider", "-p", "no:faulthandler"]
         reporter = PageReporter(cast(Line, self), self.package, 0, {"first": list(first), "only": only})
-        with redirect_stdout(StringIO()):
+        with redirect_stdout(StringIO()), patch.object(time, "sleep", sleep):
             pytest.main([*options, "-m", f"step{number}", *folders], plugins=[reporter])
         if self.broken:
             raise Broken(self.broken)
