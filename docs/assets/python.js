@@ -33,13 +33,17 @@ export class Python {
     error === undefined ? resolve?.(answer) : reject?.(new Error(error))
   }
 
-  // The answer of a Python function. Rejects with Stopped after `seconds`, and what Python knew is then forgotten.
+  // The answer of a Python function. Rejects with Stopped once nothing is heard for `seconds`, and what Python knew is
+  // then forgotten.
   ask(name, { given = [], tell, seconds = 120 } = {}) {
     const id = ++this.#asked
     return new Promise((resolve, reject) => {
-      const limit = setTimeout(() => this.#stop(seconds), seconds * 1000)
+      let limit
+      const begin = () => { clearTimeout(limit); limit = setTimeout(() => this.#stop(seconds), seconds * 1000) }
       const done = then => value => { clearTimeout(limit); then(value) }
-      this.#waiting.set(id, { resolve: done(resolve), reject: done(reject), tell })
+      const hear = text => { begin(); tell?.(text) }
+      this.#waiting.set(id, { resolve: done(resolve), reject: done(reject), tell: hear })
+      begin()
       this.#worker.postMessage({ id, module: this.#module, ask: name, given })
     })
   }

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "site"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = sorted(path.name for path in SITE.glob("*.html") if path.name != "404.html")
 QUIET = ["gpu", "quic", "background-networking", "component-update", "sync"]
 
@@ -76,3 +77,13 @@ def look(browser: Browser) -> Iterator[Look]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def assert_fits_and_can_be_read(tab: Page) -> None:
+    """Nothing is wider than the window, and axe-core, where it is installed, finds nothing serious."""
+    assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    if AXE.exists():
+        tab.add_script_tag(path=AXE)
+        found = tab.evaluate("axe.run(document).then(result => result.violations)")
+        grave = [violation for violation in found if violation["impact"] in {"serious", "critical"}]
+        assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in grave] == []

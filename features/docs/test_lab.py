@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from features.docs.conftest import Look
+from features.docs.conftest import Look, assert_fits_and_can_be_read
 from kata.docs.vendor import VENDOR
 
 pytestmark = [
@@ -33,6 +33,15 @@ def lab(look: Look, site: str) -> Page:
     tab.get_by_role("button", name="Open the shop in this page").click()
     tab.get_by_role("button", name="Open an order").wait_for(timeout=60_000)
     return tab
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_at_work_it_fits_and_can_be_read_by_everybody(width: int, lab: Page) -> None:
+    lab.set_viewport_size({"width": width, "height": 900})
+    press(lab, "100 orders at once", "200 commands were accepted")
+    for colours in ("slate", "default"):
+        lab.evaluate("colours => document.body.setAttribute('data-md-color-scheme', colours)", colours)
+        assert_fits_and_can_be_read(lab)
 
 
 def test_an_answer_is_old_until_the_projector_has_run(lab: Page) -> None:

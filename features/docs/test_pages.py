@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from features.docs.conftest import PAGES, ROOT, SITE, Look, serve
+from features.docs.conftest import PAGES, SITE, Look, assert_fits_and_can_be_read, serve
 from kata.docs.vendor import VENDOR
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 DRAWN = VENDOR / "mermaid.js"
 
 pytestmark = pytest.mark.filterwarnings("default")
@@ -28,14 +27,8 @@ def test_a_page_fits_and_can_be_read_by_everybody(page: str, colours: str, width
     diagrams = tab.locator("figure.diagram").count()
     if DRAWN.exists():
         tab.wait_for_function("n => document.querySelectorAll('figure.diagram > svg').length === n", arg=diagrams)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
     assert [url for url in asked if not url.startswith((site, "data:", "blob:"))] == []
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm is missing")
-    tab.add_script_tag(path=AXE)
-    found = tab.evaluate("axe.run(document).then(result => result.violations)")
-    grave = [violation for violation in found if violation["impact"] in {"serious", "critical"}]
-    assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in grave] == []
+    assert_fits_and_can_be_read(tab)
 
 
 def test_a_diagram_is_text_where_mermaid_is_missing(look: Look, site: str) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from features.docs.conftest import SITE, Look, serve
+from features.docs.conftest import SITE, Look, assert_fits_and_can_be_read, serve
 from features.docs.test_offline import wait_until_kept
 from kata.docs.vendor import VENDOR
 from kata.exercises import mistakes, tasks
@@ -17,6 +17,7 @@ pytestmark = [
 ]
 
 WITH_EXERCISE = [number for number, name in enumerate(STEPS, start=1) if tasks(name)]
+WITH_MISTAKES = [number for number in WITH_EXERCISE if mistakes(STEPS[number - 1])]
 
 
 def start(tab: Page, address: str) -> None:
@@ -53,7 +54,7 @@ def test_an_exercise_goes_red_then_green(number: int, look: Look, site: str) -> 
     assert f"Step {number} is done" in run(tab), "what was written is not kept"
 
 
-@pytest.mark.parametrize("number", WITH_EXERCISE)
+@pytest.mark.parametrize("number", WITH_MISTAKES)
 def test_every_mistake_is_caught(number: int, look: Look, site: str) -> None:
     """Save those that take two processes or threads to show."""
     tab = look()
@@ -109,6 +110,16 @@ def test_saved_once_it_needs_no_server(look: Look) -> None:
         tab.get_by_role("button", name="Saved").wait_for(timeout=60_000)
     start(tab, address)
     assert "✗ 1" in run(tab)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_at_work_it_fits_and_can_be_read_by_everybody(colours: str, width: int, look: Look, site: str) -> None:
+    tab = look(width, colours)
+    start(tab, site)
+    tab.get_by_role("button", name="Hint").click()
+    assert run(tab)
+    assert_fits_and_can_be_read(tab)
 
 
 def test_without_pyodide_it_says_how_to_get_it(look: Look, site: str) -> None:

@@ -28,6 +28,7 @@ def main() -> None:
             for file in distribution(name).files or []:
                 if KEPT.fullmatch(str(file)) and not LEXERS.match(str(file)) and ".." not in file.parts:
                     archive.write(Path(str(file.locate())), f"packages/{file}")
+        archive.write(ROOT / "pyproject.toml", "pyproject.toml")
         for folder in ("steps", "features", "kata"):
             for path in sorted((ROOT / folder).rglob("*")):
                 if KEPT.fullmatch(path.as_posix()) and "features/docs" not in path.as_posix():

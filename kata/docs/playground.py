@@ -26,14 +26,14 @@ from kata.judge import judge
 from kata.outcomes import Outcome
 from kata.runner import Broken, Runner, to_outcome
 from kata.show import show_beside, show_failure, show_verdict
-from kata.variants import Place, definition, reference, rewritten, source, span, stand_in, write_variant
+from kata.variants import Place, definition, reference, rewritten, source, span, write_variant
 from kata.workbench import Bench
-from kata.worker import Line, Reporter
+from kata.worker import Line, Reporter, obey
 from steps import STEPS
 from steps.contract import ShopError
 
 ROOT = Path(__file__).parents[2]
-NOT_IN_A_BROWSER = ("can't start new thread", "does not support processes.")
+NOT_IN_A_BROWSER = ("can't start new thread", "does not support processes.", "out of pty devices")
 STYLES = {"1": "bold", "2": "dim", "31": "failed", "32": "passed", "36": "place"}
 
 Tell = Callable[[str], object]
@@ -42,11 +42,8 @@ Tell = Callable[[str], object]
 class PageReporter(Reporter):
     """Reports to the page, which itself ends the worker when a scenario takes too long."""
 
-    def limit(self) -> None:
-        return
-
-    def pytest_sessionfinish(self) -> None:
-        return
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Say nothing: the page sees that it is finished."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self) -> None:
@@ -54,11 +51,15 @@ class PageReporter(Reporter):
         projector: Any = sys.modules.get("steps.step3_projections.projector")
         if projector:
             awake.clear()
-            projector.BackgroundProjector.start = awake.append
+            projector.BackgroundProjector.start = wake_up
             projector.BackgroundProjector.stop = fall_asleep
 
 
 awake: list[Any] = []  # the projectors in the background
+
+
+def wake_up(background: Any) -> None:
+    awake.append(background)
 
 
 def fall_asleep(background: Any) -> None:
@@ -81,12 +82,14 @@ class PageRunner(Runner):
         self.package = package
         self.tell = tell
         self.outcomes: list[Outcome] = []
+        self.left_out: set[str] = set()
         self.broken = ""
 
     def run(self, first: Sequence[str] = (), *, only: bool = False, filled: Sequence[Place] = ()) -> Iterator[Outcome]:
         for name in [name for name in sys.modules if name.startswith(("steps.step", "features"))]:
             del sys.modules[name]
-        stand_in(self.package, filled)
+        if complaint := obey({"filled": [[place.file, place.name] for place in filled]}, self.package):
+            raise Broken(complaint)
         number = STEPS.index(self.package.name) + 1
         folders = [str(ROOT / "features" / name) for name in STEPS[:number]]
         options = ["-q", "-p", "pytest_bdd.plugin", "-p", "no:cacheprovider", "-p", "no:faulthandler"]
@@ -95,13 +98,20 @@ class PageRunner(Runner):
             pytest.main([*options, "-m", f"step{number}", *folders], plugins=[reporter])
         if self.broken:
             raise Broken(self.broken)
-        return (outcome for outcome in self.outcomes if not outcome.message.endswith(NOT_IN_A_BROWSER))
+        return iter(self.outcomes)
+
+    def limit(self, _: float) -> None:
+        """Set no limit: the page does."""
 
     def say(self, **message: Any) -> None:
         if "begun" in message:
             self.tell(message["begun"]["scenario"])
         elif "outcome" in message:
-            self.outcomes.append(to_outcome(message["outcome"]))
+            outcome = to_outcome(message["outcome"])
+            if outcome.message.endswith(NOT_IN_A_BROWSER):
+                self.left_out.add(outcome.scenario)
+            else:
+                self.outcomes.append(outcome)
         elif "broken" in message:
             self.broken = message["broken"]
 
@@ -156,13 +166,19 @@ def check(number: int, written: str, tell: Tell) -> str:
     for file, texts in json.loads(written).items():
         path = bench.package / file
         path.write_text(filled_in(path.read_text(encoding="utf-8"), file, texts), encoding="utf-8")
-    *_, verdict = judge(bench, lambda: PageRunner(bench.package, tell))
+    runners: list[PageRunner] = []
+
+    def runner() -> PageRunner:
+        runners.append(PageRunner(bench.package, tell))
+        return runners[-1]
+
+    *_, verdict = judge(bench, runner)
     return json.dumps(
         {
             "output": printed(lambda console: show_verdict(console, verdict)),
             "done": sorted(verdict.done),
             "atHand": verdict.at_hand.number if verdict.at_hand else None,
-            "isAllDone": verdict.is_all_done,
+            "leftOut": len(set[str]().union(*(runner.left_out for runner in runners))),
         }
     )
 
