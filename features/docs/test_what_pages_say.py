@@ -142,8 +142,8 @@ def test_every_step_has_its_pages_and_every_page_its_place() -> None:
 def test_every_step_page_follows_the_plan(step: int) -> None:
     headings = re.findall(r"^## (.*)$", (DOCS / f"step{step}.md").read_text(encoding="utf-8"), re.MULTILINE)
     plan = ["The need", "The one new idea", "The code", "The specs", "What it costs", "What can go wrong"]
+    plan += ["The exercise", "When to stop here"]
     assert [heading for heading in headings if heading in plan] == plan
-    assert headings[-1] == "When to stop here"
 
 
 @pytest.mark.parametrize("path", sorted((DOCS / "examples").iterdir()), ids=lambda path: path.name)
