@@ -1,10 +1,13 @@
 """What a page takes from the code, the specs and their last run is right, or the site is not built."""
 
+import importlib
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from features.docs.conftest import ROOT
 from kata.docs import extension, results
 from kata.docs.results import Outcome, find
 from kata.docs.source import Missing
-from steps import STEPS
+from steps import STEPS, step3_projections, step4_rebuild
 
 DOCS = ROOT / "docs"
 
@@ -144,6 +147,25 @@ def test_every_step_page_follows_the_plan(step: int) -> None:
     plan = ["The need", "The one new idea", "The code", "The specs", "What it costs", "What can go wrong"]
     plan += ["The exercise", "When to stop here"]
     assert [heading for heading in headings if heading in plan] == plan
+
+
+@pytest.mark.filterwarnings("ignore:Version 1 of the order summary is live")
+@pytest.mark.parametrize("step", range(1, len(STEPS) + 1))
+def test_the_tables_are_drawn_as_they_are(step: int, tmp_path: Path) -> None:
+    database = tmp_path / "shop.db"
+    if step == 4:  # with both versions of its read model
+        step3_projections.open_shop(database, in_background=False).close()
+        with step4_rebuild.open_shop(database, in_background=False) as shop:
+            shop.read_models.begin(2)
+    else:
+        importlib.import_module(f"steps.{STEPS[step - 1]}").open_shop(database).close()
+    page = (DOCS / f"step{step}.md").read_text(encoding="utf-8")
+    drawn = re.findall(r"^    (\w+) \{\n(.*?)^    \}", page, re.MULTILINE | re.DOTALL)
+    assert drawn
+    with closing(sqlite3.connect(database)) as connection:
+        for name, columns in drawn:
+            kept = connection.execute("SELECT LOWER(type) || ' ' || name FROM pragma_table_info(?)", (name,))
+            assert [" ".join(line.split()[:2]) for line in columns.splitlines()] == [column for (column,) in kept], name
 
 
 @pytest.mark.parametrize("path", sorted((DOCS / "examples").iterdir()), ids=lambda path: path.name)
