@@ -4,6 +4,7 @@ Each function answers what the page asks for, as JSON.
 """
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -24,7 +25,7 @@ from rich.console import Console
 from kata.exercises import Task, mistakes, tasks
 from kata.judge import judge
 from kata.outcomes import Outcome
-from kata.runner import Broken, Runner, to_outcome
+from kata.runner import HASTE, Broken, Runner, to_outcome
 from kata.show import show_beside, show_failure, show_verdict
 from kata.variants import Place, definition, reference, rewritten, source, span, write_variant
 from kata.workbench import Bench
@@ -37,6 +38,8 @@ NOT_IN_A_BROWSER = ("can't start new thread", "does not support processes.", "ou
 STYLES = {"1": "bold", "2": "dim", "31": "failed", "32": "passed", "36": "place"}
 
 Tell = Callable[[str], object]
+
+os.environ.update(HASTE)
 
 
 class PageReporter(Reporter):
@@ -85,7 +88,9 @@ class PageRunner(Runner):
         self.left_out: set[str] = set()
         self.broken = ""
 
-    def run(self, first: Sequence[str] = (), *, only: bool = False, filled: Sequence[Place] = ()) -> Iterator[Outcome]:
+    def run(
+        self, first: Sequence[str] = (), *, only: bool = False, slow: bool = False, filled: Sequence[Place] = ()
+    ) -> Iterator[Outcome]:
         for name in [name for name in sys.modules if name.startswith(("steps.step", "features"))]:
             del sys.modules[name]
         if complaint := obey({"filled": [[place.file, place.name] for place in filled]}, self.package):
@@ -93,7 +98,8 @@ class PageRunner(Runner):
         number = STEPS.index(self.package.name) + 1
         folders = [str(ROOT / "features" / name) for name in STEPS[:number]]
         options = ["-q", "-p", "pytest_bdd.plugin", "-p", "no:cacheprovider", "-p", "no:faulthandler"]
-        reporter = PageReporter(cast(Line, self), self.package, 0, {"first": list(first), "only": only})
+        word = {"first": list(first), "only": only, "slow": slow}
+        reporter = PageReporter(cast(Line, self), self.package, 0, word)
         with redirect_stdout(StringIO()), patch.object(time, "sleep", sleep):
             pytest.main([*options, "-m", f"step{number}", *folders], plugins=[reporter])
         if self.broken:
@@ -199,7 +205,7 @@ def show_mistake(number: int, name: str, tell: Tell) -> str:
     folder = Path("/tmp/mistake")
     shutil.rmtree(folder, ignore_errors=True)
     package = write_variant(step_name, mistake.wrong, folder)
-    failures = [o for o in PageRunner(package, tell).run([mistake.caught_by], only=True) if not o.passed]
+    failures = [o for o in PageRunner(package, tell).run([mistake.caught_by], only=True, slow=True) if not o.passed]
 
     def show(console: Console) -> None:
         for change in mistake.wrong:
