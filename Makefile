@@ -5,8 +5,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help tour test mutants clean
-.PHONY: help tour test docs serve test-docs clean
+.PHONY: help tour test mutants docs serve test-docs clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -24,6 +23,7 @@ test: .venv/ready ## run every spec and check
 mutants: .venv/ready ## change the steps in one place after another, list what no spec notices (STEP=1: of that step; slow)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,mutants]"
 	$(BIN)/python -m features.mutants $(STEP)
+
 docs: .venv/docs ## build the docs site, with the results of a run of the specs
 	@mkdir -p .specs
 	$(BIN)/python -m pytest -q --cucumberjson=.specs/steps.json features/step* || test $$? -eq 1  # a spec that fails is shown as such
