@@ -20,7 +20,7 @@ from steps.step3_projections.shop import ProjectionShop
 
 LINES_PER_ORDER = 20
 Report = tuple[float, float, int]  # when a writer began and ended, and how many conflicts it met
-ORDERS = {"different orders": False, "the same order": True}
+DIFFERENT, SAME = "different orders", "the same order"
 
 
 class CountingStore(EventStore):
@@ -46,17 +46,20 @@ class Outcome(NamedTuple):
 
 def measure_contention(plan: Plan) -> Iterator[Figure]:
     """What came of crowds of every size, in every step."""
-    for which, is_same in ORDERS.items():
-        for writers in plan.sizes.writers:
-            plan.say(f"contention: {writers} writers on {which}")
-            raced = {f"step {number}": partial(contend, plan, number, writers, is_same) for number in plan.steps}
-            for side, outcomes in race(raced, plan.sizes.slow_rounds).items():
-                for what, samples in {
-                    "commands per second": [outcome.speed for outcome in outcomes],
-                    "conflicts per 1,000 commands": [outcome.conflicts for outcome in outcomes],
-                    "lost commands": [float(outcome.lost) for outcome in outcomes],
-                }.items():
-                    yield Figure(f"{what} by writers on {which}", side, writers, samples)
+    for writers in plan.sizes.writers:
+        plan.say(f"contention: {writers} writers")
+        raced = {
+            (number, which): partial(contend, plan, number, writers, which == SAME)
+            for number in plan.steps
+            for which in [DIFFERENT, SAME]
+        }
+        for (number, which), outcomes in race(raced, plan.sizes.slow_rounds).items():
+            for what, samples in {
+                "commands per second": [outcome.speed for outcome in outcomes],
+                "conflicts per 1,000 commands": [outcome.conflicts for outcome in outcomes],
+                "lost commands": [float(outcome.lost) for outcome in outcomes],
+            }.items():
+                yield Figure(f"{what} by writers on {which}", f"step {number}", writers, samples)
 
 
 def contend(plan: Plan, number: int, writers: int, is_same: bool) -> Outcome:

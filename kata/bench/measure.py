@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from itertools import cycle
 from typing import Any, TypeVar
 
+Side = TypeVar("Side")
 Sample = TypeVar("Sample")
 Measurement = Callable[[], float]
 
 
-def race(sides: Mapping[str, Callable[[], Sample]], rounds: int) -> dict[str, list[Sample]]:
+def race(sides: Mapping[Side, Callable[[], Sample]], rounds: int) -> dict[Side, list[Sample]]:
     """What each side measured in each round. Nobody counts the first, and each time somebody else begins."""
-    samples: dict[str, list[Sample]] = {side: [] for side in sides}
+    samples: dict[Side, list[Sample]] = {side: [] for side in sides}
     for measurement in sides.values():
         measurement()
     order = list(sides)

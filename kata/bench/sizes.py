@@ -31,14 +31,14 @@ FULL = Sizes(
     seconds=0.1,
     shops=[1_000, 10_000, 100_000, 1_000_000],
     lines=[1, 10, 100, 1_000],
-    placed=50,
+    placed=100,
     events=1_000_000,
     peer_events=10_000,
     slow_rounds=3,
     load_seconds=15,
     load_rate=200,
     writers=[1, 2, 4, 8],
-    contended=1_600,
+    contended=800,
     saves=5,
 )
 QUICK = Sizes(
@@ -47,15 +47,15 @@ QUICK = Sizes(
     seconds=0.03,
     shops=[1_000, 10_000, 50_000],
     lines=[1, 10, 100],
-    placed=10,
-    events=30_000,
+    placed=25,
+    events=100_000,
     peer_events=1_000,
-    slow_rounds=2,
-    load_seconds=2,
+    slow_rounds=3,
+    load_seconds=1,
     load_rate=200,
     writers=[1, 4],
     contended=160,
-    saves=1,
+    saves=0,
 )
 
 
