@@ -40,14 +40,14 @@ def measure_loop(plan: Plan) -> Iterator[Figure]:
             yield Figure(LOOP, side, number, samples)
     plan.say("the whole of the checks")
     began = time.perf_counter()
-    for command in WHOLE:
-        run(command, dict(os.environ))
+    for command in WHOLE:  # whatever they find: it is their time that counts
+        run(command, dict(os.environ), check=False)
     yield Figure(LOOP, "make test", 0, [time.perf_counter() - began])
 
 
-def run(command: Sequence[str], environment: dict[str, str]) -> None:
-    """Run a module of this Python to its end. Raises CalledProcessError where it fails."""
-    subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+def run(command: Sequence[str], environment: dict[str, str], check: bool = True) -> None:
+    """Run a module of this Python to its end. Raises CalledProcessError where it fails, unless told not to check."""
+    subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=check, stdout=subprocess.DEVNULL)
 
 
 def seconds(command: Sequence[str], environment: dict[str, str] | None = None) -> float:

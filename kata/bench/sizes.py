@@ -27,19 +27,19 @@ class Sizes:
 
 FULL = Sizes(
     name="full",
-    rounds=11,
-    seconds=0.1,
+    rounds=9,
+    seconds=0.05,
     shops=[1_000, 10_000, 100_000, 1_000_000],
     lines=[1, 10, 100, 1_000],
     placed=100,
     events=1_000_000,
     peer_events=10_000,
     slow_rounds=3,
-    load_seconds=15,
+    load_seconds=10,
     load_rate=200,
     writers=[1, 2, 4, 8],
-    contended=800,
-    saves=5,
+    contended=480,
+    saves=3,
 )
 QUICK = Sizes(
     name="quick",

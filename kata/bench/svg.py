@@ -1,7 +1,7 @@
 """Charts as SVG, written by hand: lines over a logarithmic scale, and bars.
 
 As narrow as a phone, so that nobody has to zoom. Each side has a mark or a name of its own, so that nothing depends on
-telling colours apart. A title and a description say in words what is drawn.
+telling colours apart. A label says in words what is drawn.
 """
 
 import math
@@ -143,10 +143,11 @@ def spread_out(wanted: dict[str, float]) -> dict[str, float]:
 def bars(theme: Theme, title: str, panels: Sequence[Panel], description: str) -> str:
     """Bars, each under its name and beside its figure. The longest of a panel fills the width."""
     parts: list[str] = []
-    y = TOP - 6
+    y = TOP - 8
     for panel in panels:
-        parts.append(text(theme, 0, y, panel.heading, weight=600))
-        y += 8
+        if panel.heading:
+            parts.append(text(theme, 0, y, panel.heading, weight=600))
+            y += 8
         longest = max(bar.value for bar in panel.bars) or 1
         for bar in panel.bars:
             colour = theme.colour(bar.side)
@@ -166,10 +167,9 @@ def picture(theme: Theme, title: str, description: str, height: Number, parts: S
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-8 0 {WIDTH + 16} {height}" width="{WIDTH + 16}"'
-            f' height="{height}" role="img" aria-labelledby="title about" font-size="13"'
+            f' height="{height}" role="img" aria-label="{escape(description)}" font-size="13"'
             ' font-family="system-ui, sans-serif">',
-            f'<title id="title">{escape(title)}</title>',
-            f'<desc id="about">{escape(description)}</desc>',
+            f"<title>{escape(title)}</title>",
             text(theme, 0, 18, title, weight=600, size=14),
             *parts,
             "</svg>\n",
