@@ -3,12 +3,12 @@
 import typer
 from rich.console import Console
 
-from kata.bench.command import bench
+from kata.bench.command import measure
 from kata.tour import show_step
 from steps import STEPS
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
-app.command()(bench)
+app.command("bench")(measure)
 
 
 @app.callback()

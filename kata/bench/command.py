@@ -23,7 +23,7 @@ DOCS = ROOT / "docs"
 RESULT = "result.json"
 
 
-def bench(
+def measure(
     step: Annotated[
         int | None, typer.Argument(metavar="[N]", min=1, max=max(MEASURED), help="Measure this step alone.")
     ] = None,
