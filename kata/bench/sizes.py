@@ -44,17 +44,17 @@ FULL = Sizes(
 QUICK = Sizes(
     name="quick",
     rounds=5,
-    seconds=0.03,
+    seconds=0.02,
     shops=[1_000, 10_000, 50_000],
     lines=[1, 10, 100],
     placed=25,
-    events=100_000,
+    events=50_000,
     peer_events=1_000,
-    slow_rounds=3,
+    slow_rounds=2,
     load_seconds=1,
     load_rate=200,
     writers=[1, 4],
-    contended=160,
+    contended=80,
     saves=0,
 )
 
