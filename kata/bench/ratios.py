@@ -22,6 +22,7 @@ READS = {
 WITH_SUMMARIES = ["step 2", "step 3", "step 4"]
 WITH_EVENTS = ["step 3", "step 4"]
 LOST = "lost commands"
+JOINED = "\u00a0"  # a space at which no line breaks
 FLAT = 2.0  # while the shop or the order grows a thousandfold
 
 
@@ -155,5 +156,6 @@ def tables(all_ratios: Sequence[Ratio]) -> Iterator[tuple[str, list[str], list[l
 def cell(ratio: Ratio) -> str:
     """The median, how far the middle half of the rounds lies from it, and whether that is as expected."""
     spread = Figure(ratio.what, ratio.side, 0, ratio.samples).spread / 2
-    verdict = {True: " ✓", False: " ✗", None: ""}[ratio.holds]
-    return amount(ratio.value) + (f" ± {spread:.0%}" if len(ratio.samples) > 1 else "") + verdict
+    verdict = {True: f"{JOINED}✓", False: f"{JOINED}✗", None: ""}[ratio.holds]
+    around = f"{JOINED}±{JOINED}{spread:.0%}" if len(ratio.samples) > 1 else ""
+    return amount(ratio.value) + around + verdict
