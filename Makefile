@@ -5,7 +5,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help tour test mutants docs serve test-docs clean
+.PHONY: help tour test mutants bench docs serve test-docs clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -24,6 +24,9 @@ mutants: .venv/ready ## change the steps in one place after another, list what n
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,mutants]"
 	$(BIN)/python -m features.mutants $(STEP)
 
+bench: .venv/bench ## measure what each step costs, in about half an hour (QUICK=1: in two minutes)
+	@$(BIN)/python -m kata bench $(if $(QUICK),--quick)
+
 docs: .venv/docs ## build the docs site, with the results of a run of the specs
 	@mkdir -p .specs
 	$(BIN)/python -m pytest -q --cucumberjson=.specs/steps.json features/step* || test $$? -eq 1  # a spec that fails is shown as such
@@ -39,7 +42,7 @@ test-docs: docs ## check the docs site, in a real browser where there is one
 	$(BIN)/python -m pytest -q -rs features/docs
 
 clean: ## remove the virtual environment and what the tools left
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info .specs docs/vendor node_modules site
+	rm -rf .venv .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info .specs docs/vendor node_modules site
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("The kata needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + ". Name a newer one: make PYTHON=python3.12 ...")'
@@ -50,4 +53,8 @@ clean: ## remove the virtual environment and what the tools left
 
 .venv/docs: .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,docs]"
+	@touch $@
+
+.venv/bench: .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,bench]"
 	@touch $@

@@ -11,6 +11,7 @@ from kata.doctor import examine
 from kata.gallery import show_mistakes
 from kata.learner import check, diff, hint, reset, solve, start, watch
 from kata.show import show_tasks
+from kata.bench.command import measure
 from kata.tour import show_step
 from kata.workbench import benches
 from steps import STEPS
@@ -19,6 +20,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 for command in (start, check, watch, hint, diff, solve, reset):
     app.command()(command)
 app.command("mistakes")(show_mistakes)
+app.command("bench")(measure)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,74 @@
+"""The learner's loop: how long it takes to see whether a change is right, and how long all checks together take."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kata.bench.measure import Measurement, race
+from kata.bench.results import Figure
+from kata.bench.sizes import Plan
+from steps import STEPS
+
+ROOT = Path(__file__).parents[2]
+LOOP = "learner's loop, s"
+WHOLE = [["pytest"], ["mypy"], ["ruff", "check"], ["ruff", "format", "--check"]]
+READY = "Save to check again"
+
+
+def measure_loop(plan: Plan) -> Iterator[Figure]:
+    """Seconds from saving a file to the result, by every way to get one, for the last of the steps.
+
+    The workbench is as a learner has it after the first task.
+    """
+    if not plan.sizes.saves:
+        return
+    number = plan.steps[-1]
+    raced: dict[str, Measurement] = {"pytest": partial(seconds, ["pytest", "-q", "-m", f"step{number}"])}
+    with TemporaryDirectory(dir=plan.folder) as folder:
+        environment = os.environ | {"KATA_WORKBENCH": folder}
+        if importlib.util.find_spec("kata.learner"):
+            for words in [["start", str(number)], ["solve", str(number), "1"]]:
+                seconds(["kata", *words], environment)
+            raced["kata check"] = partial(seconds, ["kata", "check", str(number)], environment)
+            saved = Path(folder) / STEPS[number - 1] / "__init__.py"
+            raced["kata watch"] = partial(seconds_of_watch, number, saved, environment)
+        plan.say(f"the learner's loop of step {number}")
+        for side, samples in race(raced, plan.sizes.saves).items():
+            yield Figure(LOOP, side, number, samples)
+    plan.say("the whole of the checks")
+    yield Figure(LOOP, "make test", 0, [sum(map(seconds, WHOLE))])
+
+
+def seconds(command: Sequence[str], environment: dict[str, str] | None = None) -> float:
+    """How long a module of this Python runs, whatever it finds."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=False, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - began
+
+
+def seconds_of_watch(number: int, saved: Path, environment: dict[str, str]) -> float:
+    """Seconds from a save until `kata watch` has shown its result and says that it is ready for the next."""
+    command = [sys.executable, "-m", "kata", "watch", str(number)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout
+        until_ready(watching.stdout)
+        time.sleep(2)  # as a learner would; what stands by for the next save is getting ready meanwhile
+        began = time.perf_counter()
+        saved.write_text(saved.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        until_ready(watching.stdout)
+        took = time.perf_counter() - began
+        watching.terminate()
+    return took
+
+
+def until_ready(lines: Iterator[str]) -> None:
+    for line in lines:
+        if READY in line:
+            return
+    raise RuntimeError("kata watch ended")

@@ -1,0 +1,104 @@
+"""The docs page about costs: a text with gaps, which every figure and every chart is put into."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from string import Template
+
+from kata.bench.charts import charts
+from kata.bench.loop import LOOP
+from kata.bench.ratios import ratios, tables
+from kata.bench.results import Figure, Result
+from kata.bench.svg import amount, duration
+
+TEMPLATE = Path(__file__).with_name("costs.md")
+SHOWN = {
+    "list": ["list_by_customer by orders, µs"],
+    "summary": ["get_summary by orders, µs"],
+    "lines": ["get_summary by lines, µs"],
+    "commands": ["commands per second at FULL", "commands per second at NORMAL"],
+    "projecting": ["projected events per second", "peak memory of projecting by events, MB"],
+    "lag": [f"lag under load, {named}, ms" for named in ["p50", "p99", "max"]],
+    "rebuild": [f"{what} under load, {named}, ms" for what in ["query", "command"] for named in ["p50", "p99", "max"]],
+    "writers-apart": [f"{what} by writers on different orders" for what in ["commands per second", "lost commands"]],
+    "writers-together": [
+        f"{what} by writers on the same order"
+        for what in ["commands per second", "conflicts per 1,000 commands", "lost commands"]
+    ],
+    "loop": [LOOP],
+    "price": ["new lines of code", "lines of code in all", "tables", "moving parts"],
+}
+
+
+def page(result: Result) -> str:
+    """The whole page, in Markdown."""
+    machine = result.machine
+    about = (
+        f"{machine.processor}, {machine.cores} cores, {machine.system}, Python {machine.python}, SQLite"
+        f" {machine.sqlite}, {result.made}"
+    )
+    shown = {name.replace("-", "_"): shown_chart(result, name) for name in SHOWN}
+    values = {"machine": about, "ratios": ratio_tables(result), **shown, **in_the_text(result)}
+    return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(values)
+
+
+def in_the_text(result: Result) -> dict[str, str]:
+    """The figures that sentences of the page name."""
+    lists = "list_by_customer by orders, µs"
+    lines = "get_summary by lines, µs"
+    naive, step1, step2 = (result.of(lists, side)[-1] for side in ["naive", "step 1", "step 2"])
+    return {
+        "orders": f"{naive.at:,}",
+        "naive_list": duration(naive.median),
+        "step1_list": duration(step1.median),
+        "step2_list": duration(step2.median),
+        "most_lines": f"{result.of(lines)[-1].at:,}",
+        "step1_lines": duration(result.of(lines, "step 1")[-1].median),
+        "step2_lines": duration(result.of(lines, "step 2")[-1].median),
+        "step2_full": amount(result.find("commands per second at FULL", "step 2").median),
+        "step3_full": amount(result.find("commands per second at FULL", "step 3").median),
+        "step2_normal": amount(result.find("commands per second at NORMAL", "step 2").median),
+        "step3_normal": amount(result.find("commands per second at NORMAL", "step 3").median),
+        "step3_lag": amount(result.find("lag under load, p50, ms", "step 3").median),
+        "step3_slow_lag": amount(result.find("lag under load, p99, ms", "step 3").median),
+        **{f"step{n}_code": amount(result.find("lines of code in all", f"step {n}").median) for n in range(1, 5)},
+        "minutes": amount(1_000_000 / result.find("projected events per second", "step 4, rebuild").median),
+    }
+
+
+def ratio_tables(result: Result) -> str:
+    """A table for each group of ratios."""
+    return "\n\n".join(
+        "\n".join(
+            [f"**{group}**", "", line(columns), line(["---", *["--:"] * (len(columns) - 2), "---"]), *map(line, rows)]
+        )
+        for group, columns, rows in tables(ratios(result))
+    )
+
+
+def line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def shown_chart(result: Result, name: str) -> str:
+    """A chart in both themes, and its figures in a table that can be opened."""
+    chart = charts(result).get(name)
+    if chart is None:
+        return "*Not measured in this run.*"
+    description, _ = chart
+    return "\n\n".join(
+        [
+            f"![{description}](bench/{name}-light.svg#only-light)\n![{description}](bench/{name}-dark.svg#only-dark)",
+            '??? note "The figures"\n\n' + "\n".join(f"    {line}".rstrip() for line in figure_table(result, name)),
+        ]
+    )
+
+
+def figure_table(result: Result, name: str) -> list[str]:
+    rows = [row(figure) for what in SHOWN[name] for figure in result.of(what)]
+    return ["| what | of | at | median | spread |", "|---|---|--:|--:|--:|", *rows]
+
+
+def row(figure: Figure) -> str:
+    at = f"{figure.at:,}" if figure.at else ""
+    spread = f"± {figure.spread / 2:.0%}" if len(figure.samples) > 1 else ""
+    return f"| {figure.what} | {figure.side} | {at} | {amount(figure.median)} | {spread} |"
