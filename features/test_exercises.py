@@ -13,7 +13,7 @@ import pytest
 from kata.exercises import Mistake, Task, covers, mistakes, tasks
 from kata.outcomes import Outcome
 from kata.runner import Runner
-from kata.variants import STEPS_FOLDER, Change, reference, restored, rewritten, write_variant
+from kata.variants import STEPS_FOLDER, reference, restored, rewritten, write_variant
 from steps import STEPS
 
 TASKS = [(name, task) for name in STEPS for task in tasks(name)]
@@ -35,18 +35,20 @@ def of_mistake(value: object) -> str:
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, str], Future[list[Outcome]]]]:
     """What becomes of the scenarios when a task is opened or a mistake made, two variants running at a time."""
 
-    def run(step: str, changes: list[Change], only: list[str]) -> list[Outcome]:
-        package = write_variant(step, changes, tmp_path_factory.mktemp("variant"))
+    def run(package: Path, only: list[str]) -> list[Outcome]:
         with closing(Runner(package)) as runner:
             return list(runner.run(only, only=bool(only)))
 
+    variants = [
+        *((name, task.title, task.opening, []) for name, task in TASKS),
+        *((name, mistake.name, mistake.wrong, [mistake.caught_by, HAPPY_PATH]) for name, mistake in MISTAKES),
+    ]
+    # written in this thread alone: before Python 3.12, two threads that parse at the same time can fail
+    packages = [write_variant(step, changes, tmp_path_factory.mktemp("variant")) for step, _, changes, _ in variants]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         yield {
-            (name, entry): pool.submit(run, name, changes, only)
-            for name, entry, changes, only in [
-                *((name, task.title, task.opening, []) for name, task in TASKS),
-                *((name, mistake.name, mistake.wrong, [mistake.caught_by, HAPPY_PATH]) for name, mistake in MISTAKES),
-            ]
+            (step, entry): pool.submit(run, package, only)
+            for package, (step, entry, _, only) in zip(packages, variants, strict=True)
         }
 
 
