@@ -7,11 +7,11 @@ import typer
 from rich.text import Text
 
 from kata.asking import console, verdict_on
+from kata.bench.command import measure
 from kata.doctor import examine
 from kata.gallery import show_mistakes
 from kata.learner import check, diff, hint, reset, solve, start, watch
 from kata.show import show_tasks
-from kata.bench.command import measure
 from kata.tour import show_step
 from kata.workbench import benches
 from steps import STEPS
