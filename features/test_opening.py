@@ -52,6 +52,21 @@ def test_a_path_may_be_text_and_hold_any_letters(open_shop: OpenShop, tmp_path: 
     assert path.exists()
 
 
+def test_a_path_may_be_relative(open_shop: OpenShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    open_shop("shop.db").close()
+    assert (tmp_path / "shop.db").exists()
+
+
+def test_a_closed_shop_has_let_go_of_its_database(open_shop: OpenShop, database: Path) -> None:
+    with open_shop(database) as shop:
+        pass
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        shop.queries.get_summary("ORD-1")
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        shop.commands.create_order("ORD-1", "CUST-1")
+
+
 def test_each_shop_in_memory_is_a_shop_of_its_own(open_shop: OpenShop) -> None:
     with open_shop(":memory:") as here, open_shop(":memory:") as there:
         here.commands.create_order("ORD-1", "CUST-1")
