@@ -81,11 +81,11 @@ def growing(
     sides = sorted({figure.side for figure in figures})
     drawn = [Curve(side, [(figure.at, figure.median) for figure in result.of(what, side)]) for side in sides]
     said = [
-        f"{curve.side}: {unit(curve.points[0][1])} at {curve.points[0][0]:,} {below},"
+        f"{curve.side}: {unit(curve.points[0][1])} at {curve.points[0][0]:,},"
         f" {unit(curve.points[-1][1])} at {curve.points[-1][0]:,}"
         for curve in drawn
     ]
-    description = f"{title}. {'; '.join(said)}."
+    description = f"{title}, by the number of {below}. {'; '.join(said)}."
     return description, lambda theme: curves(theme, title, below, drawn, unit, description)
 
 

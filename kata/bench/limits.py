@@ -1,6 +1,6 @@
 """The limits: what the database can do where nothing is checked, decided or translated.
 
-No step can be faster. How close it comes is what its code costs.
+How close a step comes to it is what the code costs that checks, decides and translates.
 """
 
 import sqlite3
