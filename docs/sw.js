@@ -21,7 +21,7 @@ async function answer(request) {
   try {
     return await fetch(request)
   } catch (error) {
-    const found = await caches.match(request, { ignoreSearch: true })
+    const found = await caches.match(request, { ignoreSearch: true, ignoreMethod: true })
     if (found) return found
     throw error
   }
@@ -30,7 +30,7 @@ async function answer(request) {
 addEventListener("install", event => event.waitUntil(keep().then(skipWaiting)))
 addEventListener("activate", event => event.waitUntil(forgetOthers()))
 addEventListener("fetch", event => {
-  if (event.request.method === "GET" && event.request.url.startsWith(registration.scope)) {
+  if (["GET", "HEAD"].includes(event.request.method) && event.request.url.startsWith(registration.scope)) {
     event.respondWith(answer(event.request))
   }
 })

@@ -2,38 +2,40 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+from features.stores import files
 from steps.contract import Refused, Shop, ShopError
 
 
 def contents(database: Path) -> list[str]:
-    """Everything the database holds, as the statements that would write it again."""
-    connection = sqlite3.connect(database)
-    try:
-        return list(connection.iterdump())
-    finally:
-        connection.close()
+    """Everything that the shop's files hold, as the statements that would write it again."""
+    held: list[str] = []
+    for file in files(database):
+        with closing(sqlite3.connect(file)) as connection:
+            held += connection.iterdump()
+    return held
 
 
 class Attempts:
     """Does what may be refused, and remembers the refusal and whether the shop stayed as it was."""
 
-    def __init__(self, shop: Shop, database: Path) -> None:
+    def __init__(self, shop: Shop, look: Callable[[], object]) -> None:
         self.shop = shop
-        self.database = database
+        self.look = look
         self.refusal: Refused | None = None
         self.left_as_it_was = True
 
     def make(self, attempt: Callable[[], object]) -> None:
         self.shop.settle()
-        before = contents(self.database)
+        before = self.look()
         try:
             attempt()
         except Refused as refusal:
             self.refusal = refusal
         self.shop.settle()
-        self.left_as_it_was = contents(self.database) == before
+        self.left_as_it_was = self.look() == before
 
 
 def told_by(attempt: Callable[[], object]) -> list[str]:

@@ -3,14 +3,15 @@
 Usage: python -m features.crowd step3_projections shop.db NAME
 """
 
-import importlib
 import itertools
 import sys
 from decimal import Decimal
 
+from features.opening import opener
+
 
 def main(step_name: str, database: str, name: str) -> None:
-    with importlib.import_module(f"steps.{step_name}").open_shop(database, in_background=False) as shop:
+    with opener(step_name)(database, in_background=False) as shop:
         print("open", flush=True)
         for number in itertools.count():
             order_id = f"{name}-{number}"

@@ -44,6 +44,7 @@ WORDS: dict[str, object] = {
     "201 letters": "x" * 201,
     "the number 7": 7,
     "half an emoji": "\ud83d",
+    "a hidden zero": "ORD\0",
     "nothing": None,
     "yes": True,
     "not a number": Decimal("NaN"),

@@ -1,9 +1,12 @@
-"""Shows a failed scenario as its author wrote it, with the line that failed marked."""
+"""Shows a failed scenario as its author wrote it, the line that failed marked. Reports no line of a skipped one."""
 
 from collections.abc import Generator
 
 import pytest
 from pytest_bdd.parser import Scenario, Step
+from pytest_bdd.reporting import test_report_context_registry
+
+from kata.gherkin import marked, place
 
 reached = pytest.StashKey[tuple[Scenario, Step]]()
 
@@ -20,21 +23,8 @@ def pytest_bdd_step_func_lookup_error(request: pytest.FixtureRequest, scenario: 
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.failed and reached in item.stash:
-        scenario, failed = item.stash[reached]
-        place = f"{scenario.feature.rel_filename}:{failed.line_number}"
-        report.sections.insert(0, (place, gherkin(scenario, failed)))
+        report.sections.insert(0, (place(*item.stash[reached]), marked(*item.stash[reached])))
+    if report.skipped and report in test_report_context_registry:
+        # or its first line is reported as passed, and the others as lines that nobody defined
+        test_report_context_registry[report].scenario["steps"].clear()
     return report
-
-
-def gherkin(scenario: Scenario, failed: Step) -> str:
-    """The scenario's text, a `>` before the step that failed."""
-    lines = [f"  Feature: {scenario.feature.name}"]
-    if scenario.rule:
-        lines.append(f"  Rule: {scenario.rule.name}")
-    lines.append(f"  Scenario: {scenario.name}")
-    for step in scenario.steps:
-        mark = ">" if step is failed else " "
-        lines.append(f"{mark}   {step.keyword} {step.name}")
-        if step.datatable:
-            lines += [f"{mark}     | {' | '.join(map(str, row))} |" for row in step.datatable.raw()]
-    return "\n".join(lines)

@@ -14,14 +14,15 @@ from steps.contract import OrderSummary
 if TYPE_CHECKING:
     from steps.step3_projections.event_store import RecordedEvent
     from steps.step3_projections.shop import ProjectionShop
+    from steps.step5_two_stores.shop import TwoStoreShop
 
 
-def log_of(shop: ProjectionShop) -> list[RecordedEvent]:
+def log_of(shop: ProjectionShop | TwoStoreShop) -> list[RecordedEvent]:
     """Every event of the log."""
     return shop.commands.store.read_all()
 
 
-def fold(shop: ProjectionShop) -> dict[str, OrderSummary]:
+def fold(shop: ProjectionShop | TwoStoreShop) -> dict[str, OrderSummary]:
     """What the log adds up to, order by order."""
     from steps.step3_projections.order import ItemAdded, OrderConfirmed, OrderCreated
 
@@ -50,7 +51,7 @@ def fold(shop: ProjectionShop) -> dict[str, OrderSummary]:
     }
 
 
-def assert_answers_are_the_fold(shop: ProjectionShop) -> None:
+def assert_answers_are_the_fold(shop: ProjectionShop | TwoStoreShop) -> None:
     expected = fold(shop)
     assert expected, "nothing was ordered"
     assert {order_id: shop.queries.get_summary(order_id) for order_id in expected} == expected

@@ -17,11 +17,11 @@ from steps.contract import (
     OrderSummary,
 )
 
-SURROGATE = re.compile("[\ud800-\udfff]")
+NO_TEXT = re.compile("[\0\ud800-\udfff]")  # surrogates, and NUL
 
 
 def is_text(value: Any) -> bool:
-    return isinstance(value, str) and value.strip() != "" and len(value) <= 200 and not SURROGATE.search(value)
+    return isinstance(value, str) and value.strip() != "" and len(value) <= 200 and not NO_TEXT.search(value)
 
 
 def is_quantity(value: Any) -> bool:

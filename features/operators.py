@@ -34,6 +34,7 @@ def pauses(shop: ProjectionShop) -> None:
 
 
 @given("all answers are up to date")
+@when("all answers are up to date")
 def settles(shop: ProjectionShop) -> None:
     shop.settle()
 

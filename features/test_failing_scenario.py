@@ -49,3 +49,13 @@ def test_the_line_that_fails_is_marked(pytester: pytest.Pytester, then: str) -> 
             "    And she goes through",
         ]
     )
+
+
+def test_no_line_of_a_skipped_scenario_is_reported(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".feature", doors=FEATURE)
+    pytester.makeconftest("from features.failing_scenario import *")
+    steps = STEPS.replace("def door(): ...", "def door(): pytest.skip()")
+    pytester.makepyfile("import pytest" + steps)
+    result = pytester.runpytest_inprocess("--cucumberjson=report.json")
+    result.assert_outcomes(skipped=1)
+    assert (pytester.path / "report.json").read_text() == "[]"

@@ -1,22 +1,28 @@
 """The rules of the house: who may import whom, and feature files that really run."""
 
 import ast
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import is_dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 from gherkin.parser import Parser
 
+from features.left_out import LEFT_OUT
 from steps import STEPS
 
 ROOT = Path(__file__).parents[1]
 STANDARD_LIBRARY_ONLY = {0, 1, 2, 3, 4}  # the steps of which this is true; 0 is what all steps share
 MODULES = sorted((ROOT / "steps").rglob("*.py"))
+FOR_HTTP = {"fastapi", "fastapi_swagger", "prometheus_client", "pydantic", "starlette", "strawberry", "uvicorn"}
 FEATURES = sorted((ROOT / "features").rglob("*.feature"))
 
 
@@ -45,6 +51,7 @@ def test_a_step_imports_the_contract_and_earlier_steps_only(path: Path) -> None:
             assert step_number(name) <= own, f"{name} is a later step"
         else:
             assert top not in {"features", "kata"}, f"{name}: the steps know neither their specs nor the workshop"
+            assert top not in FOR_HTTP or own >= 6, f"{name} is for step 6's services alone"
             assert top in sys.stdlib_module_names or own not in STANDARD_LIBRARY_ONLY, f"{name} is not built in"
 
 
@@ -81,6 +88,26 @@ def test_some_module_beside_a_feature_runs_it(path: Path) -> None:
     assert any('scenarios(".")' in text or f'scenarios("{path.name}")' in text for text in modules)
 
 
+def test_values_are_frozen_and_hold_nothing_but_their_fields(step_name: str) -> None:
+    package = importlib.import_module(f"steps.{step_name}")
+    names = [module.name for module in pkgutil.walk_packages(package.__path__, f"steps.{step_name}.")]
+    assert names
+    for name in names:
+        try:
+            module = importlib.import_module(name)
+        except ModuleNotFoundError as missing:
+            if missing.name not in {"psycopg", "redis"}:
+                raise
+            continue  # what needs a driver is looked at where it is installed
+        for value in vars(module).values():
+            if isinstance(value, type) and is_dataclass(value) and value.__module__ == name:
+                if hasattr(value, "__strawberry_definition__"):
+                    continue  # a type of GraphQL, which its library makes a dataclass of
+                assert value.__dataclass_params__.frozen  # type: ignore[attr-defined]
+                cached = [attribute for attribute in vars(value).values() if isinstance(attribute, cached_property)]
+                assert cached or "__slots__" in vars(value)
+
+
 @pytest.mark.parametrize("number", [1, len(STEPS)])
 def test_a_step_is_held_to_its_own_scenarios_and_those_of_earlier_steps(number: int) -> None:
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-m", f"step{number}"]
@@ -89,6 +116,24 @@ def test_a_step_is_held_to_its_own_scenarios_and_those_of_earlier_steps(number: 
     assert {folder for folder in folders if folder in STEPS} == set(STEPS[:number])
     tested = {name for name in STEPS if f"[{name}" in listed}
     assert tested == {STEPS[number - 1]}
+
+
+def test_what_a_step_leaves_out_is_there() -> None:
+    titles = {
+        (number, title)
+        for path in (ROOT / "features").glob("step*/*.*")
+        if (number := step_number(f"steps.{path.parent.name}"))
+        for title in re.findall(
+            r"(?:Scenario(?: Outline)?|Rule|Feature): (.+)|def test_(\w+)", path.read_text(encoding="utf-8")
+        )
+    }
+    named = {(number, title or test.replace("_", " ")) for number, (title, test) in titles}
+    assert LEFT_OUT
+    for step, left_out in LEFT_OUT.items():
+        latest = step_number(f"steps.{step}") or len(STEPS) + 1
+        for entry, why in left_out.items():
+            assert why
+            assert any(title == entry and number < latest for number, title in named), entry
 
 
 def test_no_step_definition_is_asynchronous() -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from steps import STEPS
-from steps.contract import OrderNotFound, Shop
+from steps.contract import OrderNotFound, Shop, ShopError
 from steps.step1_crud.database import CannotOpen
 
 OpenShop = Callable[[str | Path], Shop]
 
 
 def test_a_shop_in_a_folder_that_is_not_there(open_shop: OpenShop, tmp_path: Path) -> None:
-    with pytest.raises(CannotOpen, match=r"Can't open .*shop\.db: unable to open database file"):
+    with pytest.raises(CannotOpen, match=r"Can't open .*shop.*\.db: unable to open database file"):
         open_shop(tmp_path / "nowhere" / "shop.db")
 
 
@@ -36,7 +36,7 @@ def test_the_database_of_another_step(open_shop: OpenShop, step_name: str, datab
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("CREATE TABLE orders (order_id TEXT)")
         connection.execute("PRAGMA user_version = 99")
-    number = STEPS.index(step_name) + 1
+    number = min(STEPS.index(step_name) + 1, 5)  # step 6 keeps step 5's
     with pytest.raises(CannotOpen, match=rf"step 99's database\. Give step {number} a file of its own"):
         open_shop(database)
 
@@ -61,9 +61,9 @@ def test_a_path_may_be_relative(open_shop: OpenShop, tmp_path: Path, monkeypatch
 def test_a_closed_shop_has_let_go_of_its_database(open_shop: OpenShop, database: Path) -> None:
     with open_shop(database) as shop:
         pass
-    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+    with pytest.raises((sqlite3.ProgrammingError, ShopError), match="closed"):
         shop.queries.get_summary("ORD-1")
-    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+    with pytest.raises((sqlite3.ProgrammingError, ShopError), match="closed"):
         shop.commands.create_order("ORD-1", "CUST-1")
 
 

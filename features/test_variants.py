@@ -22,6 +22,10 @@ class Shop:
     def close(self):
         self.door = None
 
+    async def wait(self):
+        """Wait."""
+        await self.door
+
 
 def twice(): ...
 def twice(): ...
@@ -38,6 +42,10 @@ def test_a_body_is_replaced_and_its_docstring_kept() -> None:
     assert rewritten(TEXT, change("Shop.open", "return 1")) == changed
 
 
+def test_a_body_that_awaits_is_replaced() -> None:
+    assert rewritten(TEXT, change("Shop.wait", "return 1")) == TEXT.replace("await self.door", "return 1")
+
+
 def test_a_statement_alone_is_replaced() -> None:
     changed = rewritten(TEXT, change("Shop.open", "raise SystemExit\n", statement="return True"))
     assert changed == TEXT.replace("return True", "raise SystemExit")
@@ -48,7 +56,7 @@ def test_a_statement_alone_is_replaced() -> None:
     [
         (change("Shop.shut"), r"shop\.py:2: there is no Shop\.shut"),
         (change("Shop.open.door"), r"shop\.py:6: there is no Shop\.open\.door"),
-        (change("twice"), r"shop\.py:17: twice is ambiguous: see lines 17 and 18"),
+        (change("twice"), r"shop\.py:21: twice is ambiguous: see lines 21 and 22"),
         (change("Shop.close", "if:"), r"shop\.py:13: Shop\.close: the replacement does not parse: invalid .* line 1"),
         (change("Shop.open", statement="return"), r"shop\.py:6: Shop\.open: 2 of its statements contain 'return'"),
     ],

@@ -3,13 +3,14 @@
 Usage: python -m features.till step1_crud shop.db ORD-1 25
 """
 
-import importlib
 import sys
 from decimal import Decimal
 
+from features.opening import opener
+
 
 def main(step_name: str, database: str, order_id: str, times: str) -> None:
-    with importlib.import_module(f"steps.{step_name}").open_shop(database) as shop:
+    with opener(step_name)(database) as shop:
         for _ in range(int(times)):
             shop.commands.add_item(order_id, "Sticker", 1, Decimal("1.00"))
 

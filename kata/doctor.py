@@ -16,7 +16,7 @@ from kata.variants import STEPS_FOLDER
 from kata.workbench import folder
 from steps import STEPS
 
-INSTALL = 'python -m pip install -c constraints.txt -e ".[dev]"'
+INSTALL = 'python -m pip install -c constraints.txt -e ".[dev,apis]"'
 
 
 @dataclass(frozen=True, slots=True)

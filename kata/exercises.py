@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from kata.variants import STEPS_FOLDER, Change, Place, VariantError, reference, 
 class Task:
     """A piece of a step that a learner writes: what opens it, and the scenarios that are green when it is done.
 
-    While it is open, these are red, and `sometimes` others, where it depends on who is faster.
+    While it is open, these are red, and `sometimes` others, where it depends on who is faster. Those in `also` are
+    green while it is open, and judge what is written.
     """
 
     number: int
@@ -25,6 +27,7 @@ class Task:
     scenarios: list[str]
     opening: list[Change]
     sometimes: list[str] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
 
     @property
     def places(self) -> list[Place]:
@@ -41,6 +44,12 @@ class Mistake:
     wrong: list[Change]
     caught_by: str = ""
     page: str = ""
+    needs: str = ""  # the package without which its scenario is skipped
+
+    @property
+    def can_be_caught(self) -> bool:
+        """Whether the scenario can run here."""
+        return not self.needs or find_spec(self.needs) is not None
 
 
 def covers(entries: Sequence[str], outcome: Outcome) -> bool:

@@ -55,8 +55,12 @@ def show_mistake(out: Console, bench: Bench, mistake: Mistake) -> None:
             right = source(reference(bench.name, change.place.file), change.place)
             its_path = shown(STEPS_FOLDER / bench.name / change.place.file)
             show_beside(out, ("the mistake", wrong), (f"the reference: {its_path}", right))
+        if not mistake.can_be_caught:
+            out.print(Text(f"What catches it: {mistake.caught_by}. It needs a server, which {mistake.needs} brings:"))
+            out.print(Text('python -m pip install -c constraints.txt -e ".[stores,servers]"', "bold cyan"))
+            return
         with closing(Runner(package)) as runner:
-            outcomes = to_the_end(runner.run([mistake.caught_by], only=True))
+            outcomes = to_the_end(runner.run([mistake.caught_by], only=True, slow=bool(mistake.needs)))
             failure = next((outcome for outcome in outcomes if not outcome.passed), None)
     if failure is None:
         fail(f"The scenario does not catch it this time: {mistake.caught_by}")

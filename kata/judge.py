@@ -3,7 +3,7 @@
 A task that the learner has not touched yet is answered by the reference, so that each task is judged alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -35,7 +35,7 @@ class Verdict:
         return len(self.done) == len(self.tasks)
 
 
-def judge(bench: Bench, runner: Callable[[], Runner]) -> Iterator[Verdict]:
+def judge(bench: Bench, runner: Callable[[], Runner]) -> Generator[Verdict, None, None]:
     """The verdict on a workbench. One that is not final comes as soon as it is known of the task begun last."""
     verdict = Verdict(bench, bench.tasks())
     try:
@@ -93,7 +93,7 @@ def weigh(verdict: Verdict, begun: list[Task], failures: list[Outcome], is_final
     """The verdict on the tasks that were begun. A failure is held against the last of them that lists it."""
 
     def culprit(failure: Outcome) -> Task:
-        listing = [task for task in begun if covers(task.scenarios, failure)]
+        listing = [task for task in begun if covers(task.scenarios + task.also, failure)]
         return listing[-1] if listing else begun[-1]  # something was broken that no task is about
 
     culprits = [culprit(failure) for failure in failures]

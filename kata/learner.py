@@ -1,5 +1,6 @@
 """The learner's commands, from laying out an exercise to comparing it with the reference."""
 
+import signal
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -35,11 +36,18 @@ def start(
         out.print(
             Text(f"{path} is there already, and stays as it is. To begin anew: kata reset {step}"), soft_wrap=True
         )
+        if from_scratch != bench.is_from_scratch:
+            began, wanted = (
+                ("from scratch", "with its tasks") if bench.is_from_scratch else ("with its tasks", "from scratch")
+            )
+            out.print(Text(f"It was begun {began}. To begin {wanted} instead, move it elsewhere first."))
     else:
         bench.lay_out(from_scratch)
         tasks = bench.tasks()
         out.print(Text(f"Step {step} is laid out in {path}:\n"))
         show_tasks(out, Verdict(bench, tasks))
+        if from_scratch:
+            out.print(Text("\n" + " ".join(tasks[0].do.split())))
     out.print(
         Text("\nNext: ") + Text(f"kata check {step}", "bold cyan"),
         Text(f"(or kata watch {step}, which checks at every save)"),
@@ -63,7 +71,8 @@ def check(
 def what_next(verdict: Verdict) -> str:
     number = verdict.bench.number
     if not verdict.is_all_done:
-        return f"kata check {number}, once you have changed it; kata hint {number} where you are stuck"
+        stuck = f"; kata hint {number} where you are stuck" if verdict.at_hand and verdict.at_hand.hints else ""
+        return f"kata check {number}, once you have changed it{stuck}"
     if number < len(STEPS):
         return f"kata diff {number}, to compare with the reference; then kata start {number + 1}"
     return f"kata diff {number}, to compare with the reference; then kata mistakes"
@@ -72,6 +81,7 @@ def what_next(verdict: Verdict) -> str:
 def watch(step: MaybeStep = None, limit: Limit = SECONDS) -> None:
     """Check at every save, until you press Ctrl-C."""
     bench = bench_of(step)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # or what it has laid out would stay behind
     with suppress(KeyboardInterrupt):
         keep_watching(console(), bench, limit)
 
@@ -94,7 +104,9 @@ def hint(step: MaybeStep = None) -> None:
     number, text = given
     out = console()
     out.print(Text(f"Task {task.number}: {task.title}", "bold"), Text(f"hint {number} of {len(task.hints)}", "dim"))
-    out.print(Text(text.strip()))
+    out.print(Text(text.strip()), soft_wrap=number == len(task.hints))  # the last is code, to be copied as it stands
+    more = f"kata hint {bench.number}" if number < len(task.hints) else f"kata solve {bench.number} {task.number}"
+    out.print(Text("\nNext: ") + Text(f"kata check {bench.number}", "bold cyan"), Text(f"(or {more}, to be helped on)"))
 
 
 def diff(step: MaybeStep = None) -> None:
@@ -124,7 +136,8 @@ def chosen(bench: Bench, number: int | None) -> list[Task]:
     if number is None:
         return tasks
     if number > len(tasks):
-        fail(f"Step {bench.number} has {len(tasks)} tasks. See them: kata check {bench.number}")
+        count = "1 task" if len(tasks) == 1 else f"{len(tasks)} tasks"
+        fail(f"Step {bench.number} has {count}. See them: kata check {bench.number}")
     return [tasks[number - 1]]
 
 
@@ -135,8 +148,9 @@ def solve(step: StepNumber, task: MaybeTask = None) -> None:
     """
     bench = bench_of(step)
     try:
-        whole = task is None or not bench.tasks()[0].places
-        backup = bench.become_the_reference() if whole else bench.solve(chosen(bench, task))
+        solved = chosen(bench, task)
+        whole = task is None or not solved[0].places
+        backup = bench.become_the_reference() if whole else bench.solve(solved)
     except (VariantError, SyntaxError, FileNotFoundError) as error:
         fail(f"{error}. That can't be filled in. All of it can: kata solve {step}")
     say_done(f"{'Task ' + str(task) if task else 'All of it'} is filled in.", backup, bench)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, ClassVar
 
 from kata.outcomes import Frame, Outcome
@@ -41,12 +41,15 @@ class Runner:
         self.package = package
         self.seconds = seconds
         self.ahead = ahead and package.name not in self.hasty
+        self.late: Runner | None = None  # does the work where this one was too early
         # a file, as nobody reads what threads may complain of meanwhile, and a full pipe would stop the process
         self.complaints = TemporaryFile()  # noqa: SIM115  # closed by close()
+        # of the scenarios' shops: on the disk, for in memory two tills are hardly ever at work at the same moment
+        self.folder = TemporaryDirectory(ignore_cleanup_errors=True)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kata.worker", str(package), str(seconds), *(["ahead"] if self.ahead else [])],
             cwd=ROOT,
-            env=HASTE | os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            env=HASTE | os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TMPDIR": self.folder.name},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.complaints,
@@ -65,8 +68,8 @@ class Runner:
         messages = self.messages()
         if self.ahead and next(messages)["too_early"]:
             self.hasty.add(self.package.name)
-            with closing(Runner(self.package, self.seconds)) as late:
-                yield from late.run(first, only=only, slow=slow, filled=filled)
+            with closing(Runner(self.package, self.seconds)) as self.late:
+                yield from self.late.run(first, only=only, slow=slow, filled=filled)
             return
         word = {
             "first": list(first),
@@ -101,13 +104,9 @@ class Runner:
 
     def hanging(self, begun: Outcome, dump: str) -> Outcome:
         """The outcome of a scenario that does not come to an end, from a dump of all threads."""
-        found = re.findall(r'File "(.+)", line (\d+) in (.+)', dump)
-        frames = [
-            Frame(Path(file).relative_to(self.package).as_posix(), int(line), function)
-            for file, line, function in reversed(found)
-            if Path(file).is_relative_to(self.package)
-        ]
-        call = f", and {frames[-1].function} does not come back" if frames else ""
+        threads = [self.frames(thread) for thread in dump.split("\n\n")]
+        frames = next(filter(None, reversed(threads)), [])  # the main thread stands last, and a projector's before it
+        call = f", and {frames[0].function} does not come back" if frames else ""
         return replace(
             begun,
             passed=False,
@@ -117,10 +116,26 @@ class Runner:
             trace=dump,
         )
 
+    def frames(self, dump: str) -> list[Frame]:
+        """The lines of the package that a thread was executing, the innermost last."""
+        package = str(self.package).encode("ascii", "backslashreplace").decode()  # as a dump has it
+        return [
+            Frame(Path(file).relative_to(package).as_posix(), int(line), function)
+            for file, line, function in reversed(re.findall(r'File "(.+)", line (\d+) in (.+)', dump))
+            if Path(file).is_relative_to(package)
+        ]
+
+    def stop(self) -> None:
+        """End a run from another thread. Whoever waits for its outcomes gets Broken."""
+        for runner in (self, self.late):
+            if runner:
+                runner.process.kill()
+
     def close(self) -> None:
         self.process.kill()
         self.process.communicate()
         self.complaints.close()
+        self.folder.cleanup()
 
 
 def to_outcome(said: dict[str, Any]) -> Outcome:

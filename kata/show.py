@@ -21,11 +21,11 @@ WIDE = 120  # columns, enough for two functions
 
 
 def shown(path: Path) -> str:
-    """A path as one types it from here."""
+    """A path as one types it from here, on Windows too."""
     try:
-        return os.path.relpath(path)
+        return Path(os.path.relpath(path)).as_posix()
     except ValueError:  # on another drive
-        return str(path)
+        return path.as_posix()
 
 
 def show_tasks(console: Console, verdict: Verdict) -> None:
@@ -82,10 +82,11 @@ def show_failure(console: Console, failure: Outcome, package: Path | None = None
     if failure.expected or failure.got:
         console.print(Text("  expected  ", "green") + Text(cut(failure.expected)))
         console.print(Text("  got       ", "red") + Text(cut(failure.got)))
-    if failure.frames:
-        frame = failure.frames[-1]
+    frames = failure.frames if failure.hangs else failure.frames[-1:]  # the loop may be in any of them
+    for frame in frames:
         place = Text(f"{shown(package / frame.file) if package else frame.file}:{frame.line}", "cyan")
-        console.print(Text("  at        ") + place + Text(f" in {frame.function}"), soft_wrap=True)
+        at = "  at        " if frame is frames[0] else "            "
+        console.print(Text(at) + place + Text(f" in {frame.function}"), soft_wrap=True)
     if failure.printed:
         console.print(Text("  printed"), Padding(Text(failure.printed.rstrip()), (0, 0, 0, 4)))
     if verbose:

@@ -54,7 +54,7 @@ class Change:
 def names(node: ast.stmt) -> list[str]:
     """The names that a statement defines."""
     match node:
-        case ast.FunctionDef() | ast.ClassDef():
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return [node.name]
         case ast.Assign(targets=targets):
             return [target.id for target in targets if isinstance(target, ast.Name)]
@@ -104,7 +104,7 @@ def rewritten(text: str, change: Change) -> str:
     where = f"{change.place.file}:{node.lineno}: {change.place.name}"
     if change.statement:
         node = only_statement(node, text, change.statement, where)
-    if isinstance(node, ast.FunctionDef):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         column, replaced = node.body[0].col_offset, body_span(node, lines)
     else:
         column, replaced = node.col_offset, span(node)
@@ -117,7 +117,7 @@ def rewritten(text: str, change: Change) -> str:
     return "".join(lines)
 
 
-def body_span(node: ast.FunctionDef, lines: list[str]) -> slice:
+def body_span(node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> slice:
     """The lines of a function's body without its docstring, with the comments at its top."""
     body = node.body[1:] if ast.get_docstring(node) is not None else node.body
     first = body[0].lineno - 1

@@ -62,6 +62,10 @@ class Bench:
     def is_there(self) -> bool:
         return self.package.is_dir()
 
+    @property
+    def is_from_scratch(self) -> bool:
+        return bool(self.notes().get("from_scratch"))
+
     def files(self) -> list[Path]:
         return sorted(self.package.rglob("*.py"))
 
@@ -70,7 +74,7 @@ class Bench:
 
     def tasks(self) -> list[Task]:
         """The step's tasks, or all of it as one task where the learner began from scratch."""
-        if self.notes().get("from_scratch"):
+        if self.is_from_scratch:
             return [Task(1, f"Step {self.number} from scratch", 90, FROM_SCRATCH, [], [], [])]
         return tasks(self.name)
 
@@ -115,7 +119,7 @@ class Bench:
     def lay_out_again(self) -> Path:
         """Begin anew. Returns the backup."""
         backup = self.back_up()
-        from_scratch = bool(self.notes().get("from_scratch"))
+        from_scratch = self.is_from_scratch
         shutil.rmtree(self.package)
         self.lay_out(from_scratch)
         return backup
@@ -170,8 +174,9 @@ class Bench:
 
 
 FROM_SCRATCH = """
-Nothing is open and nothing is given: this is the previous step's package under this step's name. Change it until
-every scenario is green. The step's own folder in steps/ is one way to do it."""
+Nothing is open and nothing is given: this is the previous step's package under this step's name, or for step 1 one
+empty function. Change it until every scenario is green. Whatever the specs can't import is what they want next. The
+step's own folder in steps/ is one way to do it."""
 
 
 def benches() -> list[Bench]:

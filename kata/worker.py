@@ -16,14 +16,18 @@ import traceback
 from collections.abc import Generator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kata import gherkin
 from kata.exercises import rank
 from kata.outcomes import Frame, Outcome
 from kata.variants import Place, stand_in
 from steps import STEPS
+
+if TYPE_CHECKING:  # at run time pytest wants to import it first
+    from pytest_bdd.parser import Scenario, Step
 
 ROOT = Path(__file__).parents[1]
 COLLECTING = 60.0  # seconds for importing a package and its specs
@@ -93,6 +97,10 @@ class Reporter:
         self.compared = ("", "")
         self.line.say(begun=asdict(blank(item)))
 
+    def pytest_bdd_before_step(self, request: pytest.FixtureRequest, scenario: "Scenario", step: "Step") -> None:
+        at = replace(blank(request.node), place=gherkin.place(scenario, step), gherkin=gherkin.marked(scenario, step))
+        self.line.say(begun=asdict(at))  # said ahead, as a process that hangs says nothing more
+
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
         if op in {"==", "is"}:
             self.compared = (str(right), str(left))
@@ -102,6 +110,8 @@ class Reporter:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
+        if report.skipped:  # for want of something in this system, or left out: neither green nor red
+            return report
         if call.excinfo:
             self.line.say(outcome=asdict(self.failure(item, call.excinfo, report)))
         elif report.when == "call":
@@ -116,13 +126,14 @@ class Reporter:
     def failure(
         self, item: pytest.Item, error: pytest.ExceptionInfo[BaseException], report: pytest.TestReport
     ) -> Outcome:
-        place, gherkin = next((part for part in report.sections if ".feature:" in part[0]), ("", ""))
+        scenario = next((part for part in report.sections if ".feature:" in part[0]), None)
+        place, text = scenario or in_python(item, error)
         expected, got = self.compared
         return replace(
             blank(item),
             passed=False,
             place=place,
-            gherkin=gherkin,
+            gherkin=text,
             message=brief(error.value),
             expected=expected,
             got=got,
@@ -134,6 +145,16 @@ class Reporter:
             printed=report.capstdout,
             trace=report.longreprtext,
         )
+
+
+def in_python(item: pytest.Item, error: pytest.ExceptionInfo[BaseException]) -> tuple[str, str]:
+    """The place in a test in Python where it failed, and the test's text."""
+    for entry in reversed(error.traceback):
+        if isinstance(item, pytest.Function) and entry.frame.code.raw is item.function.__code__:
+            line = entry.lineno + 1
+            place = f"{item.path.relative_to(ROOT / 'features').as_posix()}:{line}"
+            return place, gherkin.marked_test(item, line)
+    return "", ""
 
 
 def brief(error: BaseException) -> str:
@@ -186,12 +207,19 @@ def main(package: Path, seconds: float, ahead: bool) -> None:
             line.say(broken=complaint)
             return
     number = STEPS.index(package.name) + 1
-    folders = [f"{ROOT / 'features' / name}" for name in STEPS[:number] if (ROOT / "features" / name).exists()]
+    specs = [*STEPS[:number], "test_opening.py"]
+    paths = [f"{ROOT / 'features' / name}" for name in specs if (ROOT / "features" / name).exists()]
     # what a thread or a finalizer raises is reported with whatever scenario comes next: that would be held against it
     without = ["cacheprovider", "faulthandler", "threadexception", "unraisableexception"]
-    options = ["-q", "-p", "pytest_bdd.plugin", *(f"-pno:{plugin}" for plugin in without)]
+    options = [
+        "-q",
+        "-otmp_path_retention_policy=failed",
+        "-p",
+        "pytest_bdd.plugin",
+        *(f"-pno:{plugin}" for plugin in without),
+    ]
     os.chdir(ROOT)
-    pytest.main([*options, "-m", f"step{number}", *folders], plugins=[Reporter(line, package, seconds, word)])
+    pytest.main([*options, "-m", f"step{number}", *paths], plugins=[Reporter(line, package, seconds, word)])
 
 
 if __name__ == "__main__":

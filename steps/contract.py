@@ -27,6 +27,11 @@ class OrderSummary:
         return f"Order {self.order_id}: ${self.total} ({self.item_count} {items})"
 
 
+def to_dollars(cents: int) -> Decimal:
+    """Whole cents as dollars with two decimals."""
+    return Decimal(f"{cents // 100}.{cents % 100:02}")
+
+
 class OrderCommands(Protocol):
     """Changes the shop, or raises Refused and changes nothing.
 
@@ -85,6 +90,20 @@ class Shop(ABC):
 
 class ShopError(Exception):
     """Whatever a shop reports: a rule that was broken, or a database it can't open."""
+
+
+class NotYetVisible(ShopError):
+    """What was asked for is accepted and safe, and the read model does not show it yet. Ask again later.
+
+    Only from step 3 on, where answers can be behind.
+    """
+
+    def __init__(self, at_least: int, position: int, reason: str) -> None:
+        super().__init__(at_least, position, reason)
+
+    def __str__(self) -> str:
+        at_least, position, reason = self.args
+        return f"Position {at_least} is accepted and not yet visible, the read model stands at {position}: {reason}"
 
 
 class Refused(ShopError):

@@ -38,6 +38,10 @@ function show(state) {
   panels.log.replaceChildren(
     table("The log", ["position", "stream", "version", "event"], state.log, ([position]) => position > state.checkpoint))
   panels.versions.replaceChildren(...state.versions.map(version))
+  showLag(state)
+}
+
+function showLag(state) {
   panels.projector.replaceChildren(
     element("progress", { max: Math.max(state.head, 1), value: state.checkpoint, "aria-label": "How much is projected" }),
     element("p", { class: "lab-lag" }, "Checkpoint ", element("b", {}, state.checkpoint), " of ",
@@ -96,6 +100,7 @@ async function begin() {
     element("div", { class: "lab-panels" }, panels.decided, panels.log, panels.versions),
   )
   show(state)
+  setInterval(async () => showLag(await python.ask("look")), 1000) // time passes, whatever the reader does
 }
 
 if (await isThere()) {

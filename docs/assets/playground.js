@@ -29,6 +29,7 @@ function allWritten() {
 
 const status = element("p", { role: "status", class: "playground-status" })
 const output = element("pre", { class: "playground-output", tabindex: 0, "aria-label": "What the specs say" })
+const leftOut = element("details", { hidden: "" })
 const board = element("div")
 
 const say = text => { status.textContent = text }
@@ -59,9 +60,12 @@ async function run(name, given, then) {
 const check = () => run("check", [step.number, allWritten()], answer => {
   verdict = answer
   output.innerHTML = answer.output
-  if (answer.leftOut) {
-    output.append(`\nLeft out here, because they take two processes or threads: ${answer.leftOut} scenarios. kata check runs them.`)
-  }
+  leftOut.hidden = !answer.leftOut.length
+  leftOut.replaceChildren(
+    element("summary", {}, `${answer.leftOut.length} scenarios are left out here`),
+    element("p", {}, "They take threads, processes or a server, and a page has none. On your own machine ",
+      element("code", {}, `kata check ${step.number}`), " runs them too."),
+    element("ul", {}, ...answer.leftOut.map(scenario => element("li", {}, scenario))))
   showTasks()
 })
 
@@ -131,7 +135,8 @@ function openStep(number) {
   output.textContent = ""
   const mistakes = element("select", { id: "mistake" },
     ...step.mistakes.map(mistake => element("option", { value: mistake.name }, mistake.title)))
-  board.replaceChildren(tasks, work, status, output)
+  leftOut.hidden = true
+  board.replaceChildren(tasks, work, status, output, leftOut)
   if (step.mistakes.length) board.append(
     element("h2", { id: "break-it" }, "Break the reference"),
     element("p", {}, "Put a mistake that people really make into the finished step, and see which scenario catches it."),
@@ -140,6 +145,7 @@ function openStep(number) {
       element("button", { type: "button", onclick: () =>
         run("show_mistake", [step.number, mistakes.value], answer => {
           output.innerHTML = answer.output
+          leftOut.hidden = true
           output.scrollIntoView({ block: "nearest" })
           output.focus()
         }) }, "Break it")),
@@ -159,7 +165,8 @@ async function begin() {
   isReady = true
   say("")
   const choice = element("select", { id: "step", onchange: () => openStep(steps.findIndex(s => s.number === +choice.value) + 1) },
-    ...steps.map(step => element("option", { value: step.number }, `Step ${step.number}: ${step.name}`)))
+    ...steps.map(({ number, name, lacks }) => element("option", { value: number, ...(lacks ? { disabled: "" } : {}) },
+      `Step ${number}: ${name}${lacks ? `, not in a page: it needs ${lacks}` : ""}`)))
   root.replaceChildren(element("p", {}, element("label", { for: "step" }, "Exercise of "), choice), board)
   openStep(1)
 }

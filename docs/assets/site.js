@@ -2,6 +2,7 @@
 // reach whatever scrolls.
 
 const assets = new URL(".", document.currentScript.src)
+const phone = matchMedia("(max-width: 44rem)")
 const figures = [...document.querySelectorAll("figure.diagram")]
 const sources = new Map(figures.map(figure => [figure, figure.textContent]))
 
@@ -28,8 +29,12 @@ function colours() {
 async function draw() {
   mermaid.initialize({
     startOnLoad: false, theme: "base", themeVariables: colours(), securityLevel: "strict",
-    flowchart: { useMaxWidth: false }, er: { useMaxWidth: false }, state: { useMaxWidth: false },
-    sequence: { useMaxWidth: false, mirrorActors: false, actorMargin: 24, messageMargin: 30 },
+    flowchart: { useMaxWidth: false, subGraphTitleMargin: { top: 4, bottom: 8 } }, state: { useMaxWidth: false },
+    er: { useMaxWidth: false, nodeSpacing: 40, ...(phone.matches ? { nodeSpacing: 16, entityPadding: 8 } : {}) },
+    sequence: {
+      useMaxWidth: false, mirrorActors: false, actorMargin: 24, messageMargin: 30,
+      ...(phone.matches ? { width: 156, actorMargin: 4, diagramMarginX: 4, wrap: true } : {}),
+    },
   })
   for (const [number, figure] of figures.entries()) {
     const { svg } = await mermaid.render(`diagram-${number}`, sources.get(figure))
@@ -52,11 +57,19 @@ if (figures.length) {
   script.onload = async () => {
     await draw()
     new MutationObserver(draw).observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
+    phone.addEventListener("change", draw)
   }
   document.head.append(script)
 }
 
+// A diagram that is a little too wide is drawn smaller. One that would become too small to read scrolls.
+const SMALLEST = 0.64
+
 function reachScrolling() {
+  for (const figure of figures) {
+    const width = figure.querySelector("svg")?.viewBox.baseVal.width
+    figure.classList.toggle("narrowed", width * SMALLEST <= figure.clientWidth)
+  }
   for (const box of document.querySelectorAll("figure.diagram, .scenario, .md-typeset__scrollwrap")) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
     else box.removeAttribute("tabindex")

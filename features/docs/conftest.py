@@ -21,6 +21,11 @@ QUIET = ["gpu", "quic", "background-networking", "component-update", "sync"]
 
 
 class Handler(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        # or the browser's own cache answers for a while, in the place of what the site has kept
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
 
@@ -57,6 +62,11 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+# The theme fades from one colour to the next, and halfway no contrast is what it will be.
+STILL = """Promise.allSettled(
+    document.getAnimations().filter(at => at instanceof CSSTransition).map(at => at.finished)
+).then(() => {})"""
+
 Look = Callable[..., Page]
 
 
@@ -83,6 +93,7 @@ def assert_fits_and_can_be_read(tab: Page) -> None:
     """Nothing is wider than the window, and axe-core, where it is installed, finds nothing serious."""
     assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     if AXE.exists():
+        tab.evaluate(STILL)
         tab.add_script_tag(path=AXE)
         found = tab.evaluate("axe.run(document).then(result => result.violations)")
         grave = [violation for violation in found if violation["impact"] in {"serious", "critical"}]

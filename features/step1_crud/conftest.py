@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
+import pytest
 from pytest_bdd import given, parsers, then, when
 
 from features.breakdown import BreakDown
@@ -123,6 +125,33 @@ def two_open(open_shop: OpenShop, tmp_path: Path) -> Path:
     return brand_new
 
 
+@when(
+    "a till is about to set up a brand-new shop, and another has opened an order there by then",
+    target_fixture="brand_new",
+)
+def another_was_faster(open_shop: OpenShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    brand_new = tmp_path / "brand-new.db"
+
+    def be_faster() -> None:
+        with open_shop(brand_new) as shop:
+            shop.commands.create_order("ORD-1", "CUST-1")
+            shop.settle()
+
+    first = [be_faster]
+
+    class SlowConnection(sqlite3.Connection):
+        def executescript(self, script: str) -> sqlite3.Cursor:
+            if first:
+                first.pop()()
+            return super().executescript(script)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=SlowConnection))
+        with open_shop(brand_new) as shop:
+            shop.commands.create_order("ORD-2", "CUST-1")
+    return brand_new
+
+
 @then("the brand-new shop has both orders")
 def has_both(open_shop: OpenShop, brand_new: Path) -> None:
     with open_shop(brand_new) as shop:
@@ -139,11 +168,19 @@ def keeps_looking(
 ) -> list[tuple[Decimal, int]]:
     shop.settle()
     looks = []
+    looked = threading.Event()
+
+    def add_all() -> None:
+        add_lines(open_shop, database, order_id, times // 2)
+        looked.wait(1)  # or a fast till is through before anybody looks
+        add_lines(open_shop, database, order_id, times - times // 2)
+
     with ThreadPoolExecutor(1) as pool:
-        till = pool.submit(add_lines, open_shop, database, order_id, times)
+        till = pool.submit(add_all)
         while not till.done():
             summary = shop.queries.get_summary(order_id)
             looks.append((summary.total, summary.item_count))
+            looked.set()
     till.result()
     shop.settle()
     summary = shop.queries.get_summary(order_id)

@@ -29,6 +29,7 @@ Feature: What the shop refuses
         | nothing      |
         | the number 7 |
         | half an emoji |
+        | a hidden zero |
 
     Scenario Outline: No order can be opened for the customer <id>
       When somebody whose customer id is <id> tries to open order "ORD-2"
@@ -45,10 +46,11 @@ Feature: What the shop refuses
       Then the shop refuses for order "ORD-1": text of 1 to 200 characters
 
       Examples:
-        | name        |
-        | empty       |
-        | 201 letters |
-        | nothing     |
+        | name          |
+        | empty         |
+        | 201 letters   |
+        | nothing       |
+        | a hidden zero |
 
     Scenario Outline: Any other text is kept letter by letter: <id>
       When Ana opens an order under the id <id>
@@ -131,6 +133,15 @@ Feature: What the shop refuses
     Scenario: Adding to an unknown order
       When Ana tries to add 1 "Mouse" at 29.99 to order "ORD-404"
       Then the shop refuses for order "ORD-404": there is no such order
+
+    Scenario Outline: <quantity> pieces at <price> are refused as such, even for an unknown order
+      When Ana tries to add <quantity> "Mouse" at <price> to order "ORD-404"
+      Then the shop refuses for order "ORD-404": <rule>
+
+      Examples:
+        | quantity | price | rule                                 |
+        | 0        | 29.99 | a whole number of at least 1         |
+        | 1        | -0.01 | at least 0 with at most two decimals |
 
     Scenario: Confirming an unknown order
       When Ana tries to confirm order "ORD-404"

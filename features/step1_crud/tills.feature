@@ -42,6 +42,10 @@ Feature: Several tills, and tills that break down
       When two tills open a brand-new shop at the same time, and an order each
       Then the brand-new shop has both orders
 
+    Scenario: Another till was faster to set up a brand-new shop
+      When a till is about to set up a brand-new shop, and another has opened an order there by then
+      Then the brand-new shop has both orders
+
   Rule: Nobody sees half a command
 
     Scenario: Lines and dollars match at every look while a till is adding

@@ -1,24 +1,14 @@
 """The phrases about answering and acting."""
 
 import sqlite3
-from collections.abc import Callable
-from typing import Protocol, cast
 
 import pytest
 from pytest_bdd import parsers, then, when
 
 from features.attempts import Attempts
+from features.stores import answering
+from features.work import work
 from steps.contract import OrderCommands, OrderQueries, Shop
-
-
-class Answering(OrderQueries, Protocol):
-    """The query side of a step that keeps it apart: it has a connection of its own."""
-
-    connection: sqlite3.Connection
-
-
-def answering(shop: Shop) -> Answering:
-    return cast(Answering, shop.queries)
 
 
 def methods(protocol: type) -> set[str]:
@@ -33,7 +23,7 @@ def apart(shop: Shop) -> None:
 
 @when("somebody who answers tries to change every record the shop keeps", target_fixture="turned_down")
 def tries_to_write(shop: Shop, attempts: Attempts) -> list[str]:
-    connection = answering(shop).connection
+    connection = answering(shop)
     connection.execute("PRAGMA query_only = OFF")
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     assert tables
@@ -53,25 +43,6 @@ def tries_to_write(shop: Shop, attempts: Attempts) -> list[str]:
 def turns_down(turned_down: list[str], attempts: Attempts) -> None:
     assert set(turned_down) == {"attempt to write a readonly database"}
     assert attempts.left_as_it_was
-
-
-def work(shop: Shop, question: Callable[[OrderQueries], object]) -> int:
-    """How many instructions SQLite carries out to answer `question`."""
-    shop.settle()
-    instructions = 0
-
-    def count() -> int:
-        nonlocal instructions
-        instructions += 1
-        return 0
-
-    question(shop.queries)  # the first answer also pays for reading the schema
-    connection = answering(shop).connection
-    connection.set_progress_handler(count, 1)
-    question(shop.queries)
-    connection.set_progress_handler(None, 1)
-    assert instructions
-    return instructions
 
 
 @then(parsers.parse('the summary of order "{long}" takes no more work than that of order "{short}"'))

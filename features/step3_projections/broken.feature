@@ -30,6 +30,7 @@ Feature: Records that can't be read
       | an item whose price is a float            | ItemAdded          |
       | an item whose price is a word             | 'cheap'            |
       | an item whose price lost a digit          | '29.9'             |
+      | an item whose price has a digit too many  | '29.999'           |
       | an item of an order never opened          | does not follow    |
       | the confirmation of an order never opened | does not follow    |
 

@@ -57,6 +57,12 @@ Feature: Crashes
       Given a record that nobody can read stands in the log
       When a projector's process runs
       Then it ends with an error that names the place and the reason
+      When an operator asks for the lag on the command line
+      Then the answer is "1 events behind", and the reason
+
+    Scenario: A program that forgets to close its shop ends all the same
+      When a program ends without closing its shop
+      Then no projector keeps it running
 
     Scenario: It does not make up a shop that is not there
       When a projector's process is started for a shop that is not there

@@ -33,6 +33,12 @@ Feature: Answers that are behind
       When the projector deals with one batch
       Then answers are 100 events and 100 seconds behind
 
+    Scenario: However much has happened, the projector goes on to the end of it
+      Given the projector is paused
+      And 600 events happened, one each second
+      When the projector goes on
+      Then answers are 0 events and 0 seconds behind
+
     Scenario: Nothing is behind in a new shop
       Then answers are 0 events and 0 seconds behind
 
@@ -61,6 +67,16 @@ Feature: Answers that are behind
       When Ana opens order "ORD-1", and keeps the receipt
       And the projector goes on a moment later
       Then with her receipt, Ana's list has order "ORD-1"
+
+    Scenario: Without a receipt, nobody asks how far the projector is
+      When Ana opens order "ORD-1", and keeps the receipt
+      Then an answer and a list take less work without her receipt than with it
+
+    Scenario: A receipt is good for all that comes later, too
+      When Ana opens order "ORD-1", and keeps the receipt
+      And Ana adds 1 "Laptop" at 999.99 to order "ORD-1"
+      And all answers are up to date
+      Then with her receipt, Ana sees order "ORD-1" at $999.99 for 1 item
 
     Scenario: Waiting ends
       Given the projector is paused

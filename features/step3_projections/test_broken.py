@@ -22,6 +22,7 @@ RECORDS = {
     "an item whose price is a float": ("ItemAdded", 1, '{"product": "Mouse", "qty": 1, "price": 29.99}'),
     "an item whose price is a word": ("ItemAdded", 1, '{"product": "Mouse", "qty": 1, "price": "cheap"}'),
     "an item whose price lost a digit": ("ItemAdded", 1, '{"product": "Mouse", "qty": 1, "price": "29.9"}'),
+    "an item whose price has a digit too many": ("ItemAdded", 1, '{"product": "Mouse", "qty": 1, "price": "29.999"}'),
     "an item of an order never opened": ("ItemAdded", 1, '{"product": "Mouse", "qty": 1, "price": "29.99"}'),
     "the confirmation of an order never opened": ("OrderConfirmed", 1, "{}"),
 }

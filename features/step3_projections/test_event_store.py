@@ -82,6 +82,7 @@ def test_a_position_is_never_used_again(store: EventStore) -> None:
 def test_how_events_stand_on_disk(store: EventStore) -> None:
     store.append("ORD-1", 0, [CREATED, ADDED, CONFIRMED], command_id="CMD-1", correlation_id="VISIT-1")
     store.append("ORD-1", 3, [ItemAdded("Gift", 1, 5)], command_id="CMD-2")
+    store.append("ORD-2", 0, [CREATED])
     rows = store.connection.execute(
         "SELECT name, schema_version, data, recorded_at, command_id, correlation_id FROM events"
     ).fetchall()
@@ -91,5 +92,6 @@ def test_how_events_stand_on_disk(store: EventStore) -> None:
         ("ItemAdded", 1, {"product": "Mouse", "qty": 2, "price": "29.99"}, at, "CMD-1", "VISIT-1"),
         ("OrderConfirmed", 1, {}, at, "CMD-1", "VISIT-1"),
         ("ItemAdded", 1, {"product": "Gift", "qty": 1, "price": "0.05"}, at, "CMD-2", "CMD-2"),
+        ("OrderCreated", 1, {"customer_id": "CUST-1"}, at, None, None),
     ]
     assert {e.recorded_at for e in store.read_all()} == {datetime(2026, 1, 1, tzinfo=UTC)}

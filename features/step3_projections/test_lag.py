@@ -1,6 +1,7 @@
 """Answers that are behind."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -9,7 +10,8 @@ import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.clock import Clock
-from steps.step3_projections.queries import NotYetVisible
+from features.work import work
+from steps.contract import NotYetVisible
 from steps.step3_projections.shop import ProjectionShop
 
 scenarios("lag.feature")
@@ -75,6 +77,17 @@ def list_with_receipt(shop: ProjectionShop, receipt: int, order_id: str) -> None
     assert order_id in [order.order_id for order in shop.queries.list_by_customer("CUST-1", at_least=receipt)]
 
 
+@then("an answer and a list take less work without her receipt than with it")
+def less_work_without(shop: ProjectionShop, receipt: int) -> None:
+    queries = shop.queries
+    assert work(shop, lambda _: queries.get_summary("ORD-1")) < work(
+        shop, lambda _: queries.get_summary("ORD-1", at_least=receipt)
+    )
+    assert work(shop, lambda _: queries.list_by_customer("CUST-1")) < work(
+        shop, lambda _: queries.list_by_customer("CUST-1", at_least=receipt)
+    )
+
+
 @given("nobody waits longer than a moment")
 def short_patience(shop: ProjectionShop) -> None:
     shop.queries.patience = 0.05
@@ -82,8 +95,10 @@ def short_patience(shop: ProjectionShop) -> None:
 
 @then("with her receipt, Ana is told that her order is accepted and not yet visible")
 def told_not_yet_visible(shop: ProjectionShop, receipt: int) -> None:
+    began = time.monotonic()
     with pytest.raises(NotYetVisible, match=f"Position {receipt} is accepted and not yet visible.*waited 0.05 seconds"):
         shop.queries.get_summary("ORD-1", at_least=receipt)
+    assert time.monotonic() - began >= 0.05
 
 
 @then("with her receipt, Ana is told that the projector has stopped")

@@ -10,9 +10,9 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from features.clock import Clock
+from features.rebuilding import go_live, keep_answers_of_old, rebuild
 from steps.step3_projections import open_shop as open_shop_of_old
 from steps.step3_projections.shop import ProjectionShop
-from steps.step4_rebuild.rebuild import go_live, rebuild
 from steps.step4_rebuild.shop import RebuildShop
 
 OpenShop = Callable[..., RebuildShop]
@@ -38,9 +38,11 @@ def shop_of_old(database: Path, clock: Clock) -> Iterator[ProjectionShop]:
 
 @given("today's program takes over the shop", target_fixture="shop")
 def takes_over(
-    shop: ProjectionShop, open_shop: OpenShop, database: Path, clock: Clock, told: list[str]
+    shop: ProjectionShop, open_shop: OpenShop, step_name: str, database: Path, clock: Clock, told: list[str]
 ) -> Iterator[RebuildShop]:
     shop.settle()
+    shop.close()
+    keep_answers_of_old(step_name, database)
     yield from opened_once_more(shop, open_shop, database, clock, told)
 
 
@@ -53,6 +55,7 @@ def opened_once_more(
         warnings.simplefilter("always")
         reopened = open_shop(database, now=clock)
     told += [str(warning.message) for warning in caught]
+    assert {warning.filename for warning in caught} <= {__file__}, "a warning points at whoever opens the shop"
     with reopened:
         yield reopened
 
@@ -61,19 +64,19 @@ def opened_once_more(
 @when("an operator rebuilds")
 def rebuilds(shop: RebuildShop, database: Path) -> None:
     reports: list[tuple[int, int]] = []
-    rebuild(shop.read_models, str(database), lambda done, total: reports.append((done, total)))
+    rebuild(shop, database, lambda done, total: reports.append((done, total)))
     assert reports[-1][0] >= reports[-1][1] > 0
 
 
 @given("an operator goes back")
 @when("an operator goes back")
 def goes_back(shop: RebuildShop) -> None:
-    go_live(shop.read_models, 1)
+    go_live(shop, 1)
 
 
 @when("an operator switches")
 def switches(shop: RebuildShop) -> None:
-    go_live(shop.read_models, 2)
+    go_live(shop, 2)
 
 
 @when("an operator retires the old version")

@@ -99,6 +99,12 @@ Feature: A new version of the answers
       Then version 1 is live, and version 2 stands by
       And order "ORD-2" comes to $29.99 for 1 item
 
+    Scenario: On the way back a new question is refused again, until an operator switches
+      Given an operator has rebuilt
+      And an operator goes back
+      When Ana asks how many pieces order "ORD-1" has
+      Then she is told that version 1 is live, that version 2 is wanted, and to run "switch"
+
     Scenario: And forth again
       Given an operator has rebuilt
       And an operator goes back
@@ -122,10 +128,15 @@ Feature: A new version of the answers
       When an operator switches to version 1 all the same
       Then the operator is told "Version 1 can't go live: it is retired"
 
-    Scenario: The live version can't be retired
+    Scenario Outline: What can't be retired: version <version>
       Given an operator has rebuilt
-      When an operator tries to retire version 2
-      Then the operator is told "Version 2 can't be retired: it is live"
+      When an operator tries to retire version <version>
+      Then the operator is told "Version <version> can't be retired: it is <state>"
+
+      Examples:
+        | version | state     |
+        | 2       | live      |
+        | 3       | not there |
 
     Scenario: A version that serves is never built in place
       Given an operator has rebuilt

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.processes import ROOT
+from features.rebuilding import keep_answers_of_old
 from steps.step3_projections import open_shop as open_shop_of_old
+from steps.step4_rebuild.__main__ import Progress
 
 scenarios("operators.feature")
 
@@ -19,13 +22,14 @@ Ran = subprocess.CompletedProcess[str]
 
 
 @given("a shop of old in which Ana ordered a laptop and two mice")
-def shop_of_old(database: Path) -> None:
+def shop_of_old(step_name: str, database: Path) -> None:
     with open_shop_of_old(database) as shop:
         shop.commands.create_order("ORD-1", "CUST-1")
         shop.commands.add_item("ORD-1", "Laptop", 1, Decimal("999.99"))
         shop.commands.add_item("ORD-1", "Mouse", 2, Decimal("29.99"))
         shop.commands.confirm("ORD-1")
         shop.settle()
+    keep_answers_of_old(step_name, database)
 
 
 def run(step_name: str, database: Path, command: str) -> Ran:
@@ -77,6 +81,22 @@ def watches(step_name: str, database: Path) -> str:
 
 @then("a bar fills up")
 def bar_fills(screen: str) -> None:
-    assert screen.startswith("\r[..............................] 0 of 4 events")
-    assert "\r[##############################] 4 of 4 events" in screen
-    assert screen.endswith("Version 2 is live, version 1 stands by.\r\n")
+    assert re.sub(r"[\d,]+ per second", "... per second", screen) == (
+        "\r[..............................] 0 of 4 events, ... per second\033[K"
+        "\r[##############################] 4 of 4 events, ... per second, 0 s left\033[K\r\n"
+        "Version 2 is live, version 1 stands by.\r\n"
+    )
+
+
+def test_progress_says_how_fast_it_is_and_how_long_it_will_take(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = iter([10.0, 10.0, 12.0, 13.0, 18.0])
+    monkeypatch.setattr("steps.step4_rebuild.__main__.time", SimpleNamespace(monotonic=lambda: next(times)))
+    progress = Progress()
+    for done in (0, 100, 150, 400):
+        progress(done, 400)
+    assert capsys.readouterr().out.splitlines() == [
+        "100 of 400 events, 50 per second, 6 s left",
+        "400 of 400 events, 50 per second, 0 s left",
+    ]

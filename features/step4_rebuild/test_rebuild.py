@@ -1,6 +1,6 @@
 """A new version of the answers."""
 
-import sqlite3
+import re
 import threading
 import time
 import warnings
@@ -17,24 +17,35 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from features.attempts import told_by
 from features.customers import CUSTOMERS
 from features.log import assert_answers_are_the_fold
+from features.rebuilding import (
+    after_the_look_at_the_live_version,
+    go_live,
+    plant,
+    projector_of,
+    rebuild,
+    rows_of,
+    what_is_left_of_version_1,
+)
 from steps.contract import OrderSummary, Status
-from steps.step4_rebuild import read_models
-from steps.step4_rebuild.rebuild import go_live, rebuild
-from steps.step4_rebuild.shop import RebuildShop
-from steps.step4_rebuild.versions import VersionProjector
+from steps.step2_handlers.shop import addresses
+from steps.step3_projections.event_store import EventStore
+from steps.step4_rebuild import codec
+from steps.step4_rebuild import rebuild as step4
+from steps.step4_rebuild.read_models import ReadModels, WrongState
+from steps.step4_rebuild.shop import RebuildShop, open_log
 
 scenarios("rebuild.feature")
 
 OpenShop = Callable[..., RebuildShop]
 
 
-@then('the operator was told that version 1 is live, that version 2 is wanted, and to run "rebuild"')
-@then('she is told that version 1 is live, that version 2 is wanted, and to run "rebuild"')
-def told_to_rebuild(told: list[str], database: Path) -> None:
-    assert told == [
-        "Version 1 of the order summary is live, and this code is written for version 2."
-        f" Run: python -m steps.step4_rebuild {database} rebuild"
-    ]
+@then(parsers.parse('the operator was told that version 1 is live, that version 2 is wanted, and to run "{command}"'))
+@then(parsers.parse('she is told that version 1 is live, that version 2 is wanted, and to run "{command}"'))
+def told_what_to_run(told: list[str], step_name: str, command: str) -> None:
+    [message] = told
+    assert message.startswith("Version 1 of the order summary is live, and this code is written for version 2. Run")
+    assert f"python -m steps.{step_name} " in message
+    assert re.search(rf"(?<!_){command}\b", message)  # the name of step 4 has a rebuild in it, too
 
 
 @when(parsers.parse('{who:w} asks how many pieces order "{order_id}" has'))
@@ -55,36 +66,26 @@ def orders_of_status(shop: RebuildShop, status: Status, order_id: str) -> None:
 
 @given(parsers.parse('an order "{order_id}" of {who:w} that never happened has got into the old answers'))
 def ghost(database: Path, order_id: str, who: str) -> None:
-    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-        connection.execute(
-            "INSERT INTO order_summary_v1 (number, order_id, customer_id, total_cents, item_count, status)"
-            " VALUES (0, ?, ?, 99, 1, 'pending')",
-            (order_id, CUSTOMERS[who]),
-        )
+    plant(database, order_id, CUSTOMERS[who])
 
 
 @then("version 2 holds the same as in a shop where it was there all along")
 def same_as_all_along(shop: RebuildShop, open_shop: OpenShop, tmp_path: Path, database: Path) -> None:
     shop.settle()
     with open_shop(tmp_path / "all along.db") as other:
-        for recorded in shop.projector.store.read_all():
-            other.projector.store.now = lambda at=recorded.recorded_at: at  # type: ignore[misc]  # the time it happened
-            other.projector.store.append(recorded.stream_id, recorded.version - 1, [recorded.event])
+        for recorded in shop.commands.store.read_all():
+            other.commands.store.now = lambda at=recorded.recorded_at: at  # type: ignore[misc]  # the time it happened
+            other.commands.store.append(recorded.stream_id, recorded.version - 1, [recorded.event])
         other.settle()
-    rows = rows_of(database)
+    rows = rows_of(database, 2)
     assert rows
-    assert rows == rows_of(tmp_path / "all along.db")
-
-
-def rows_of(database: Path) -> list[Any]:
-    with closing(sqlite3.connect(database)) as connection:
-        return connection.execute("SELECT * FROM order_summary_v2 ORDER BY number").fetchall()
+    assert rows == rows_of(tmp_path / "all along.db", 2)
 
 
 @when(parsers.parse("an operator begins to rebuild, and {count:d} events are done"))
 def begins(shop: RebuildShop, count: int) -> None:
     shop.read_models.begin(2)
-    assert VersionProjector(shop.projector.store, 2, batch_size=count).run_batch() == count
+    assert projector_of(shop, 2, count).run_batch() == count
 
 
 @then(parsers.parse("version {live:d} is live, and version {other:d} is building and {behind:d} events behind"))
@@ -108,9 +109,7 @@ def is_retired(shop: RebuildShop, live: int, other: int) -> None:
 
 @then("nothing is left of version 1")
 def nothing_left(database: Path) -> None:
-    with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute("SELECT name FROM sqlite_master WHERE name LIKE '%v1%'").fetchall() == []
-        assert connection.execute("SELECT 1 FROM checkpoints WHERE read_model LIKE '%v1%'").fetchall() == []
+    assert what_is_left_of_version_1(database) == []
 
 
 @when(parsers.parse("an operator switches to version {version:d} all the same"))
@@ -125,7 +124,7 @@ def tries_to_retire(shop: RebuildShop, told: list[str], version: int) -> None:
 
 @when("an operator tries to rebuild")
 def tries_to_rebuild(shop: RebuildShop, told: list[str], database: Path) -> None:
-    told[:] = told_by(lambda: rebuild(shop.read_models, str(database), lambda _done, _total: None))
+    told[:] = told_by(lambda: rebuild(shop, database))
 
 
 @when(
@@ -138,13 +137,12 @@ def tries_to_rebuild(shop: RebuildShop, told: list[str], database: Path) -> None
 def retires_meanwhile(
     shop: RebuildShop, database: Path, monkeypatch: pytest.MonkeyPatch, order_id: str
 ) -> OrderSummary:
-    def live_version(connection: sqlite3.Connection) -> int:
-        version = read_models.live_version(connection)
-        rebuild(shop.read_models, str(database), lambda _done, _total: None)
-        shop.read_models.retire(version)
-        return version
+    def and_meanwhile(looked_up: Any) -> Any:
+        rebuild(shop, database)
+        shop.read_models.retire(1)
+        return looked_up
 
-    monkeypatch.setattr("steps.step4_rebuild.queries.live_version", live_version)
+    after_the_look_at_the_live_version(shop, monkeypatch, and_meanwhile)
     return shop.queries.get_summary(order_id)
 
 
@@ -152,6 +150,19 @@ def retires_meanwhile(
 def gets_answer(shop: RebuildShop, answer: OrderSummary, text: str) -> None:
     assert shop.read_models.live() == 2
     assert str(answer) == text
+
+
+def test_a_shop_without_orders_lists_none(open_shop: OpenShop, database: Path) -> None:
+    with open_shop(database) as shop:
+        assert shop.queries.list_by_status("pending") == []
+
+
+def test_a_shop_in_memory_knows_what_can_be_rebuilt() -> None:
+    in_memory, _ = addresses(":memory:")
+    with closing(open_log(in_memory)) as connection:
+        read_models = ReadModels(EventStore(connection, codec=codec))
+        with pytest.raises(WrongState, match="Version 2 is built, and live"):
+            step4.rebuild(read_models, in_memory, lambda _done, _total: None)
 
 
 Looks = list[OrderSummary]
@@ -180,11 +191,11 @@ def all_the_while(shop: RebuildShop, open_shop: OpenShop, database: Path) -> dic
         warnings.simplefilter("ignore")  # the tills open while the old version is live
         orders, lookers = pool.submit(order), [pool.submit(look), pool.submit(look)]
         try:
-            rebuild(shop.read_models, str(database), lambda _done, _total: None)
+            rebuild(shop, database)
             time.sleep(0.1)
-            go_live(shop.read_models, 1)
+            go_live(shop, 1)
             time.sleep(0.1)
-            go_live(shop.read_models, 2)
+            go_live(shop, 2)
             shop.read_models.retire(1)
             time.sleep(0.1)
         finally:

@@ -13,8 +13,9 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.attempts import told_by
 from features.log import write_to_log
+from features.rebuilding import make_version_3_live, projections_of
 from steps.step3_projections.event_store import RecordedEvent
-from steps.step4_rebuild import summary_v2, versions
+from steps.step4_rebuild import summary_v2
 from steps.step4_rebuild.projection import Projection, Row
 from steps.step4_rebuild.shop import RebuildShop
 
@@ -62,11 +63,11 @@ def changed_project(row: Row | None, recorded: RecordedEvent) -> Row:
 
 @given("the live version's code is changed")
 @when("the live version's code is changed")
-def code_is_changed(shop: RebuildShop, monkeypatch: pytest.MonkeyPatch) -> None:
+def code_is_changed(shop: RebuildShop, step_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.settle()
     shop.background.stop()
-    changed = dataclasses.replace(summary_v2.PROJECTION, project=changed_project)
-    monkeypatch.setitem(versions.PROJECTIONS, 2, changed)
+    projections = projections_of(step_name)
+    monkeypatch.setitem(projections, 2, dataclasses.replace(projections[2], project=changed_project))
 
 
 @when("the change is undone")
@@ -81,7 +82,7 @@ def told_of_change(told: list[str]) -> None:
 
 
 def fingerprint_of(source: str, path: Path) -> str:
-    path.write_text(source)
+    path.write_text(source, encoding="utf-8")
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec
     assert spec.loader
@@ -110,11 +111,19 @@ def other_fingerprint(tmp_path: Path) -> None:
 @given("a newer program has made version 3 live")
 def version_3(shop: RebuildShop, database: Path) -> None:
     shop.settle()
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("UPDATE read_models SET state = 'standby'")
-        connection.execute("INSERT INTO read_models (version, state, fingerprint) VALUES (3, 'live', 'newer')")
-        connection.execute("INSERT INTO checkpoints (read_model, position) VALUES ('order_summary_v3', 0)")
-        connection.execute("CREATE TABLE order_summary_v3 (order_id TEXT, everything TEXT)")
+    make_version_3_live(database)
+
+
+@given("a newer program has made version 3 live, and retired version 2")
+def only_version_3(shop: RebuildShop, database: Path) -> None:
+    version_3(shop, database)
+    shop.read_models.retire(2)
+
+
+@then("the projector leaves the work to the newer program")
+def leaves_work(shop: RebuildShop) -> None:
+    shop.commands.create_order("ORD-1", "CUST-1")
+    assert shop.projector.run_batch() == 0
 
 
 @then("the operator was told that version 3 is live, and that this code is for version 2")

@@ -15,12 +15,17 @@ Feature: Code and data of different ages
       And what the program of old wrote is as it was, to the letter
       And what today's program wrote says its currency
 
-    Scenario: A price in another currency is no price in dollars
+    Scenario Outline: A price in another currency is no price in dollars: <currency>
       Given Ana opened order "ORD-1"
       And all answers are up to date
       And the projector is paused
-      When an item for 29.99 in EUR is written to the log of order "ORD-1"
+      When an item for 29.99 in <currency> is written to the log of order "ORD-1"
       Then the projector stops, and says "is not in USD"
+
+      Examples:
+        | currency |
+        | EUR      |
+        | ZAR      |
 
   Rule: A projection that changed without a new version is noticed
 
@@ -51,3 +56,8 @@ Feature: Code and data of different ages
       When the shop is opened once more
       Then the operator was told that version 3 is live, and that this code is for version 2
       And whoever asks is told the same
+
+    Scenario: The program of old, left with no version that it knows
+      Given a newer program has made version 3 live, and retired version 2
+      When the shop is opened once more
+      Then the projector leaves the work to the newer program

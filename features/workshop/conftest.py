@@ -109,7 +109,7 @@ def runs_pytest(learner: Learner, number: int) -> None:
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | learner.environment, capture_output=True, encoding="utf-8", check=False
     )
-    learner.answers.append(done.stdout)
+    learner.answers.append(done.stdout.replace(os.sep, "/"))
     learner.exit_code = done.returncode
 
 
@@ -133,6 +133,17 @@ def fails(learner: Learner) -> None:
 @then(parsers.parse('the answer marks "{text}"'))
 def says_so(learner: Learner, text: str) -> None:
     assert " ".join(text.split()) in learner.answer
+
+
+@then(parsers.parse('the answer says on one line "{text}"'))
+def says_on_one_line(learner: Learner, text: str) -> None:
+    assert [line for line in learner.answers[-1].splitlines() if text in line]
+
+
+@then(parsers.parse('the answer does not mention "{text}"'))
+def does_not_mention(learner: Learner, text: str) -> None:
+    assert learner.answer
+    assert text not in learner.answer
 
 
 @then("the answer shows no traceback")
@@ -202,12 +213,15 @@ class Screen:
         self.seen += len(new)
 
 
-@given(parsers.parse("the learner watches step {number:d}"), target_fixture="screen")
-def watches(learner: Learner, number: int, tmp_path: Path) -> Iterator[Screen]:
+@given(
+    parsers.parse("the learner watches step {number:d}, where a scenario may take {limit} seconds"),
+    target_fixture="screen",
+)
+def watches(learner: Learner, number: int, limit: str, tmp_path: Path) -> Iterator[Screen]:
     screen = Screen(tmp_path / "screen.txt")
     with screen.printed.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "kata", "watch", str(number), "--limit", "3"],
+            [sys.executable, "-m", "kata", "watch", str(number), "--limit", limit],
             cwd=ROOT,
             env=os.environ | learner.environment,
             stdout=output,
@@ -218,6 +232,11 @@ def watches(learner: Learner, number: int, tmp_path: Path) -> Iterator[Screen]:
         finally:
             process.terminate()
             process.wait()
+
+
+@when(parsers.parse("the learner opens all tasks of step {number:d} again"))
+def opens_again(learner: Learner, number: int) -> None:
+    learner.types(f"kata reset {number}")
 
 
 @when('the learner saves "queries.py" as it is in the reference')
@@ -236,6 +255,24 @@ def saves(learner: Learner, what: str) -> None:
         "an endless loop": "while True: pass",
     }[what]
     learner.file("queries.py").write_text(text.replace(first, f"{wrong}\n        {first}"), encoding="utf-8")
+
+
+@when('the learner saves an endless loop in "queries.py", and it is running')
+def saves_a_loop_that_runs(learner: Learner, tmp_path: Path) -> None:
+    running = tmp_path / "running"
+    text = reference("step2_handlers", "queries.py")
+    first = "row = self.connection.execute("
+    loop = f"open({str(running)!r}, 'w').close()\n        while True: pass"
+    learner.file("queries.py").write_text(text.replace(first, f"{loop}\n        {first}"), encoding="utf-8")
+    deadline = time.monotonic() + 60
+    while not running.exists():
+        assert time.monotonic() < deadline, "it never ran"
+        time.sleep(0.02)
+
+
+@then("nobody waited for the loop")
+def nobody_waited(screen: Screen) -> None:
+    assert "does not come back" not in screen.printed.read_text(encoding="utf-8")
 
 
 @then(parsers.parse('the screen shows "{text}"'))

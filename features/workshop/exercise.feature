@@ -22,6 +22,16 @@ Feature: Doing an exercise
       And the answer says "Step 2 from scratch"
       And the answer marks "✗   Then whoever answers questions takes no orders"
 
+    Scenario: From scratch, a learner is told what to do before anything can be imported
+      When a learner types "kata start 3 --from-scratch"
+      Then the answer says "Whatever the specs can't import is what they want next."
+
+    Scenario: A workbench that was begun in the other way says how to get one from scratch
+      Given a learner started step 1
+      When the learner types "kata start 1 --from-scratch"
+      Then the workbench of step 1 is laid out, every task open
+      And the answer says "To begin from scratch instead, move it elsewhere first."
+
   Rule: A check shows the first open task, and no more than that
 
     Scenario: The scenario that fails, and where to write
@@ -32,13 +42,26 @@ Feature: Doing an exercise
       And the answer marks "✗   Then order "ORD-1" comes to $119.96 for 2 items"
       And the answer says "expected  (Decimal('119.96'), 2)"
       And the answer says "got       (Decimal('0.00'), 0)"
-      And the answer says "step1_crud/orders.py:41  SUMMARIES"
+      And the answer says "step1_crud/orders.py:42  SUMMARIES"
       And the answer shows no traceback
+
+    Scenario: A test in Python that fails
+      Given a learner started step 3
+      When the learner types "kata check"
+      Then the answer says "features/step3_projections/test_order.py:"
+      And the answer marks "✗   assert order_after(CREATED, ADDED, ADDED, CONFIRMED) == Order"
 
     Scenario: All of the traceback, where that is wanted
       Given a learner started step 2
       When the learner types "kata check 2 --verbose"
       Then the answer says "E   NotImplementedError"
+
+    Scenario: A shop in memory counts as well, and is held against the task that is about it
+      Given a learner started step 2
+      And the learner solved step 2
+      And the learner wrote "{shared}?mode=ro" instead of "{shared}&mode=ro" in "shop.py"
+      When the learner types "kata check 2"
+      Then task 6 is at hand, and tasks 1, 2, 3, 4 and 5 are ticked
 
     Scenario: Every task can be done alone
       Given a learner started step 1
@@ -75,7 +98,7 @@ Feature: Doing an exercise
       And the learner wrote "class Orders(" instead of "class Orders" in "orders.py"
       When the learner types "kata check 1"
       Then the command fails
-      And the answer says "orders.py:47: "
+      And the answer says "orders.py:48: "
       And the answer shows no traceback
 
     Scenario: An endless loop
@@ -84,7 +107,18 @@ Feature: Doing an exercise
       When the learner types "kata check 2 --limit 3"
       Then the command fails
       And the answer says "Stopped after 3 s, and get_summary does not come back."
+      And the answer marks "✗   Then the summary reads "Order ORD-1: $1059.97 (2 items)""
       And the answer says "queries.py:31 in get_summary"
+
+    Scenario: An endless loop, while something else runs beside it
+      Given a learner started step 3
+      And the learner solved step 3
+      And the learner wrote "if reached > position:" instead of "if reached >= position:" in "queries.py"
+      When the learner types "kata check 3 --limit 3"
+      Then the command fails
+      And the answer marks "✗   Then with her receipt, Ana sees order "ORD-1" at $999.99 for 1 item"
+      And the answer says "and get_summary does not come back."
+      And the answer says "in wait_for"
 
     Scenario: A function that is gone
       Given a learner started step 1
@@ -100,6 +134,8 @@ Feature: Doing an exercise
       Given a learner started step 2
       When the learner types "kata hint" 4 times
       Then the answers are hints 1, 2, 3 and 3
+      And the answer says "kata solve 2 1"
+      And the answer says on one line "SELECT order_id, customer_id, total_cents, item_count, status FROM order_summary WHERE order_id = ?"
 
     Scenario: The reference beside one's own text
       Given a learner started step 2
@@ -150,6 +186,14 @@ Feature: Doing an exercise
       When the learner types "kata solve 1 99"
       Then the command fails
       And the answer says "Step 1 has 4 tasks"
+
+    Scenario: From scratch there is one task, and no hint for it
+      When a learner types "kata start 2 --from-scratch"
+      And the learner types "kata check 2"
+      Then the answer does not mention "kata hint"
+      When the learner types "kata solve 2 2"
+      Then the command fails
+      And the answer says "Step 2 has 1 task."
 
     Scenario: A hint where nothing is left to do
       Given a learner started step 1

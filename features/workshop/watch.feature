@@ -3,14 +3,23 @@ Feature: Watching
 
   Background:
     Given a learner started step 2
-    And the learner watches step 2
 
   Scenario: From red to green, one save after another
+    Given the learner watches step 2, where a scenario may take 3 seconds
     When the learner saves "queries.py" with a mistake in its SQL
     Then the screen shows "OperationalError"
     When the learner saves "queries.py" with a syntax error
     Then the screen shows "was never closed"
+    When the learner opens all tasks of step 2 again
+    Then the screen shows "✗ 1  Answer with one SELECT"
     When the learner saves "queries.py" with an endless loop
     Then the screen shows "get_summary does not come back"
     When the learner saves "queries.py" as it is in the reference
     Then the screen shows "✗ 3  Give a new order its summary"
+
+  Scenario: A save does not wait for the check before it
+    Given the learner watches step 2, where a scenario may take 60 seconds
+    When the learner saves an endless loop in "queries.py", and it is running
+    And the learner saves "queries.py" as it is in the reference
+    Then the screen shows "✗ 3  Give a new order its summary"
+    And nobody waited for the loop

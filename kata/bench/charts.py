@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kata.bench.contention import DIFFERENT, SAME
+from kata.bench.http import ANSWERED
 from kata.bench.lag import BESIDE
 from kata.bench.loop import LOOP
+from kata.bench.order import LOST, SPEED
 from kata.bench.projecting import PER_SECOND
 from kata.bench.results import Result
 from kata.bench.svg import DARK, LIGHT, Bar, Curve, Number, Panel, Theme, amount, bars, curves, duration
@@ -50,7 +52,12 @@ def charts(result: Result) -> dict[str, tuple[str, Draw]]:
         "writers-together": growing(
             result, "Writers on the same order", "writers", f"commands per second by writers on {SAME}", per_s
         ),
-        "loop": barred("From a save to its result", [panel(result, "", LOOP, " s")]),
+        "order": barred(
+            "Eight writers on PostgreSQL",
+            [panel(result, "commands per second", SPEED), panel(result, "events that the reader lost", LOST)],
+        ),
+        "http": growing(result, "Programs at once, each waiting for its answers", "programs", ANSWERED, per_s),
+        "loop": barred("From a save to its result", [panel(result, way, what, " s") for way, what in LOOP.items()]),
         "price": price(result),
     }
     return {name: chart for name, chart in drawn.items() if chart}

@@ -16,7 +16,7 @@ from kata.bench.results import Result, load
 from kata.bench.runner import run
 from kata.bench.sizes import FULL, QUICK
 from kata.bench.svg import amount
-from kata.bench.workload import MEASURED
+from steps import STEPS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -25,7 +25,7 @@ RESULT = "result.json"
 
 def measure(
     step: Annotated[
-        int | None, typer.Argument(metavar="[N]", min=1, max=max(MEASURED), help="Measure this step alone.")
+        int | None, typer.Argument(metavar="[N]", min=1, max=len(STEPS), help="Measure this step alone.")
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Measure little: under two minutes, and rough.")] = False,
     check: Annotated[
@@ -47,7 +47,7 @@ def measure(
         publish(load(DOCS / "bench" / RESULT))
         return
     sizes = QUICK if quick else FULL
-    result = run(sizes, [step] if step else list(MEASURED))
+    result = run(sizes, [step] if step else range(1, len(STEPS) + 1))
     show_ratios(console, result)
     if quick:
         console.print("This was a quick run: rough figures of small shops. For real ones: kata bench")

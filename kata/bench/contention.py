@@ -17,6 +17,7 @@ from kata.bench.sizes import Plan
 from kata.bench.workload import open_step
 from steps.step3_projections.event_store import ConcurrencyConflict, EventStore
 from steps.step3_projections.shop import ProjectionShop
+from steps.step5_two_stores.shop import TwoStoreShop
 
 LINES_PER_ORDER = 20
 Report = tuple[float, float, int]  # when a writer began and ended, and how many conflicts it met
@@ -101,7 +102,7 @@ def write(number: int, path: Path, order_ids: Sequence[str], ready: Barrier, rep
     """One writer: a line on each of these orders in turn."""
     with open_step(number, path) as shop:
         store = None
-        if isinstance(shop, ProjectionShop):
+        if isinstance(shop, ProjectionShop | TwoStoreShop):
             store = CountingStore(shop.commands.store.connection, codec=shop.commands.store.codec)
             shop.commands.store = store
         ready.wait()

@@ -28,6 +28,7 @@ from steps.contract import OrderCommands, Shop
 from steps.step3_projections.shop import ProjectionShop
 from steps.step4_rebuild.shop import RebuildShop
 from steps.step4_rebuild.versions import CURRENT
+from steps.step5_two_stores.shop import TwoStoreShop
 
 ROOT = Path(__file__).parents[2]
 LOOK = 0.001  # seconds between two looks at the read side
@@ -96,7 +97,7 @@ def under_load(plan: Plan, number: int, path: Path, goes_on: Callable[[], bool])
     seen = Seen()
     committed: list[tuple[int, float]] = []
     with open_step(number, path) as shop, watcher(number, path) as watching:
-        if isinstance(shop, ProjectionShop):
+        if isinstance(shop, ProjectionShop | TwoStoreShop):
             shop.background.start()
         began = time.monotonic()
         for sent, command in enumerate(endless(shop.commands, f"LOAD-{began}")):
@@ -121,9 +122,14 @@ def under_load(plan: Plan, number: int, path: Path, goes_on: Callable[[], bool])
 
 
 def wait_until_shown(shop: Shop, position: int) -> None:
-    assert isinstance(shop, ProjectionShop)
+    assert isinstance(shop, ProjectionShop | TwoStoreShop)
     shop.queries.patience = 60
     shop.queries.wait_for(position)
+
+
+def progress(shop: ProjectionShop | TwoStoreShop) -> tuple[int, str | None]:
+    """How far the read side has got."""
+    return shop.queries.lookups.progress() if isinstance(shop, TwoStoreShop) else shop.queries.progress()
 
 
 def endless(commands: OrderCommands, name: str) -> Iterator[Callable[[], int | None]]:
@@ -158,8 +164,8 @@ def watch(number: int, path: Path, pipe: Connection) -> None:
     with open_step(number, path) as shop:
         pipe.send("watching")
         while not pipe.poll(LOOK):
-            if isinstance(shop, ProjectionShop):
-                position, _ = shop.queries.progress()
+            if isinstance(shop, ProjectionShop | TwoStoreShop):
+                position, _ = progress(shop)
                 if not shown or position > shown[-1][0]:
                     shown.append((position, time.monotonic()))
             began = time.perf_counter()

@@ -41,13 +41,11 @@ class BareInserts:
         for _ in range(times):
             self.inserted += 1
             self.connection.execute(
-                f"INSERT INTO events ({COLUMNS}) VALUES (NULL, ?, 1, 'ItemAdded', 1, ?, ?, ?, ?)",
+                f"INSERT INTO events ({COLUMNS}) VALUES (NULL, ?, 1, 'ItemAdded', 1, ?, ?, NULL, NULL)",
                 (
                     f"ORD-{self.inserted}",
                     '{"product": "Mouse", "qty": 2, "price": "29.99"}',
                     "2026-01-01T00:00:00.000000+00:00",
-                    f"CMD-{self.inserted}",
-                    f"CMD-{self.inserted}",
                 ),
             )
 

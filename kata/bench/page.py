@@ -6,7 +6,9 @@ from string import Template
 
 from kata.bench.charts import charts
 from kata.bench.contention import DIFFERENT, SAME
+from kata.bench.http import ANSWERED, PERCENTS
 from kata.bench.loop import LOOP
+from kata.bench.order import LOST, SPEED
 from kata.bench.ratios import ratios, tables
 from kata.bench.results import Figure, Result
 from kata.bench.svg import amount, duration
@@ -25,21 +27,28 @@ SHOWN = {
         f"commands per second by writers on {SAME}",
         f"conflicts per 1,000 commands by writers on {SAME}",
     ],
-    "loop": [LOOP],
+    "order": [SPEED, LOST],
+    "http": [
+        ANSWERED,
+        *(f"a {what} of programs, {named}, ms" for what in ["command", "question"] for named in PERCENTS),
+    ],
+    "loop": list(LOOP.values()),
     "price": ["new lines of code", "lines of code in all", "tables", "moving parts"],
 }
 
 
 def page(result: Result) -> str:
     """The whole page, in Markdown."""
-    machine = result.machine
-    about = (
-        f"{machine.processor}, {machine.cores} cores, {machine.system}, Python {machine.python}, SQLite"
-        f" {machine.sqlite}, {result.made}"
-    )
     shown = {name.replace("-", "_"): shown_chart(result, name) for name in SHOWN}
-    values = {"machine": about, "ratios": ratio_tables(result), **shown, **in_the_text(result)}
+    values = {"machine": machine(result), "ratios": ratio_tables(result), **shown, **in_the_text(result)}
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(values)
+
+
+def machine(result: Result) -> str:
+    """Where and when it was measured."""
+    used = result.machine
+    software = f"{used.system}, Python {used.python}, SQLite {used.sqlite}"
+    return f"{used.processor}, {used.cores} cores, {software}, {result.made}"
 
 
 def in_the_text(result: Result) -> dict[str, str]:
@@ -47,7 +56,7 @@ def in_the_text(result: Result) -> dict[str, str]:
     lists = "list_by_customer by orders, µs"
     lines = "get_summary by lines, µs"
     naive, step1, step2 = (result.of(lists, side)[-1] for side in ["naive", "step 1", "step 2"])
-    has_workshop = any(figure.side == "kata watch" for figure in result.of(LOOP))
+    has_workshop = bool(result.of(LOOP["kata watch"]))
     return {
         "loop_note": "" if has_workshop else "`kata check` and `kata watch` were not measured in this run.",
         "orders": f"{naive.at:,}",
@@ -63,7 +72,12 @@ def in_the_text(result: Result) -> dict[str, str]:
         "step3_normal": amount(result.find("commands per second at NORMAL", "step 3").median),
         "step3_lag": amount(result.find("lag under load, p50, ms", "step 3").median),
         "step3_slow_lag": amount(result.find("lag under load, p99, ms", "step 3").median),
-        **{f"step{n}_code": amount(result.find("lines of code in all", f"step {n}").median) for n in range(1, 5)},
+        **{f"step{n}_code": amount(result.find("lines of code in all", f"step {n}").median) for n in range(1, 7)},
+        **{
+            f"step{n}_{what}": duration(1000 * result.find(f"a {what} of programs, p50, ms", f"step {n}", 1).median)
+            for n in [5, 6]
+            for what in ["command", "question"]
+        },
         "rebuild_seconds": amount(1_000_000 / result.find("projected events per second", "step 4, rebuild").median),
     }
 
@@ -90,10 +104,15 @@ def shown_chart(result: Result, name: str) -> str:
     description, _ = chart
     return "\n\n".join(
         [
-            f"![{description}](bench/{name}-light.svg#only-light)\n![{description}](bench/{name}-dark.svg#only-dark)",
+            pictures(name, description),
             '??? note "The figures"\n\n' + "\n".join(f"    {line}".rstrip() for line in figure_table(result, name)),
         ]
     )
+
+
+def pictures(name: str, description: str) -> str:
+    """The chart for light pages and the one for dark pages, of which a page shows one."""
+    return f"![{description}](bench/{name}-light.svg#only-light)\n![{description}](bench/{name}-dark.svg#only-dark)"
 
 
 def figure_table(result: Result, name: str) -> list[str]:

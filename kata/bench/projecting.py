@@ -12,11 +12,12 @@ from kata.bench.limits import read_and_parse
 from kata.bench.measure import Measurement, per_second, race
 from kata.bench.results import Figure
 from kata.bench.sizes import Plan
-from kata.bench.workload import FIRST_WITH_EVENTS, LINES, open_step, orders, write_log, writing
+from kata.bench.workload import LINES, open_step, orders, write_log, writing
 from steps.step3_projections.shop import ProjectionShop
 from steps.step4_rebuild.rebuild import rebuild
 from steps.step4_rebuild.shop import RebuildShop
 from steps.step4_rebuild.versions import CURRENT
+from steps.step5_two_stores.shop import TwoStoreShop
 
 WITH_REBUILD = 4
 PER_SECOND = "projected events per second"
@@ -26,30 +27,29 @@ SHORT = 10  # the log that the memory is compared with is so many times shorter
 
 def measure_projecting(plan: Plan) -> Iterator[Figure]:
     """Events per second from a whole log, then the peak of memory for a short log and a long one."""
-    numbers = [number for number in plan.steps if number >= FIRST_WITH_EVENTS]
     with TemporaryDirectory(dir=plan.folder) as name:
         folder = Path(name)
         raced: dict[str, Measurement] = {}
-        for number in numbers:
+        for number in plan.steps:
             plan.say(f"projecting: step {number}'s log")
             log = new_log(folder / f"step{number}.db", number, plan.sizes.events)
             raced[f"step {number}"] = partial(projected_per_second, number, log, plan)
             if number == WITH_REBUILD:
                 raced["step 4, rebuild"] = partial(rebuilt_per_second, ready_to_rebuild(log, folder), plan)
             raced[f"limit of step {number}"] = partial(limit_per_second, log, plan)
-        if numbers and plan.with_peer:
+        if plan.with_peer:
             raced |= peer_measurements(plan, folder)
         for side, samples in race(raced, plan.sizes.slow_rounds).items():
             yield Figure(PER_SECOND, side, 0, samples)
     for events in [plan.sizes.events // SHORT, plan.sizes.events]:
-        for number in numbers:
+        for number in plan.steps:
             yield Figure(PEAK, f"step {number}", events, [peak_memory(plan, number, events)])
 
 
 def new_log(path: Path, number: int, events: int) -> Path:
     """A database with a log of so many events, nothing of it projected."""
     with open_step(number, path) as shop:
-        assert isinstance(shop, ProjectionShop)
+        assert isinstance(shop, ProjectionShop | TwoStoreShop)
         write_log(writing(shop), shop.commands.store.codec, orders(events // (LINES + 1)))
     return path
 

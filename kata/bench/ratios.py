@@ -7,6 +7,8 @@ from statistics import median
 
 from kata.bench.commands import LEVELS
 from kata.bench.contention import DIFFERENT, SAME
+from kata.bench.http import ACROSS, WITHIN
+from kata.bench.http import PERCENTS as HTTP_PERCENTS
 from kata.bench.lag import BESIDE, PERCENTS
 from kata.bench.projecting import PEAK, PER_SECOND
 from kata.bench.results import Figure, Result
@@ -19,8 +21,8 @@ READS = {
     "list_by_customer by orders, µs": "a customer's list, as the shop grows",
     "get_summary by lines, µs": "one order's summary, as the order grows",
 }
-WITH_SUMMARIES = ["step 2", "step 3", "step 4"]
-WITH_EVENTS = ["step 3", "step 4"]
+WITH_SUMMARIES = ["step 2", "step 3", "step 4", "step 5"]
+WITH_EVENTS = ["step 3", "step 4", "step 5"]
 LOST = "lost commands"
 JOINED = "\u00a0"  # a space at which no line breaks
 FLAT = 2.0  # while the shop or the order grows a thousandfold
@@ -56,7 +58,8 @@ def divided(of: Figure, by: Figure) -> list[float]:
 
 def ratios(result: Result) -> list[Ratio]:
     """All ratios that the result has the figures for."""
-    return [*reads(result), *growth(result), *commands(result), *projecting(result), *lag(result), *lost(result)]
+    kinds = [reads, growth, commands, projecting, lag, http, lost]
+    return [ratio for kind in kinds for ratio in kind(result)]
 
 
 def reads(result: Result) -> Iterator[Ratio]:
@@ -131,6 +134,19 @@ def lost(result: Result) -> Iterator[Ratio]:
         figures = [figure for which in [DIFFERENT, SAME] for figure in result.of(f"{LOST} by writers on {which}", side)]
         found = sum(sample for figure in figures for sample in figure.samples)
         yield Ratio("Many writers", "commands lost in all runs together", side, [found], (AT_MOST, 0.0))
+
+
+def http(result: Result) -> Iterator[Ratio]:
+    """What a network between the caller and the shop makes of each call."""
+    for what in ["command", "question"]:
+        for named in HTTP_PERCENTS:
+            name = f"a {what} of programs, {named}, ms"
+            for across in result.of(name, f"step {ACROSS}"):
+                samples = divided(across, result.find(name, f"step {WITHIN}", across.at))
+                plural = "" if across.at == 1 else "s"
+                yield Ratio(
+                    "HTTP: step 6's time ÷ step 5's", f"a {what}, {named}", f"{across.at} program{plural}", samples
+                )
 
 
 def sides(result: Result, what: str, *starts: str) -> list[str]:

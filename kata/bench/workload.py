@@ -15,16 +15,15 @@ from typing import Protocol
 
 from kata.bench.naive import NaiveShop
 from steps import STEPS
-from steps.contract import Shop
+from steps.contract import Shop, to_dollars
 from steps.step1_crud.orders import SUMMARIES
 from steps.step1_crud.shop import CrudShop
-from steps.step1_crud.values import to_dollars
 from steps.step2_handlers.shop import HandlerShop
 from steps.step3_projections.event_store import COLUMNS, Codec
 from steps.step3_projections.order import Event, ItemAdded, OrderCreated
 from steps.step3_projections.shop import ProjectionShop
+from steps.step5_two_stores.shop import TwoStoreShop
 
-MEASURED = range(1, 5)  # the steps that keep all they have in one SQLite file
 FIRST_WITH_EVENTS = 3
 ORDERS_PER_CUSTOMER = 10
 LINES = 2
@@ -60,6 +59,8 @@ def writing(shop: Shop) -> sqlite3.Connection:
     match shop:
         case CrudShop():
             return shop.connection
+        case TwoStoreShop():
+            return shop.commands.store.connection
         case HandlerShop() | ProjectionShop():
             return shop.connections[0]
         case _:
@@ -68,7 +69,7 @@ def writing(shop: Shop) -> sqlite3.Connection:
 
 def fill(shop: Shop, new: Iterator[NewOrder]) -> None:
     """Lay these orders down in a shop, and bring its read side up to date."""
-    if isinstance(shop, ProjectionShop):
+    if isinstance(shop, ProjectionShop | TwoStoreShop):
         write_log(writing(shop), shop.commands.store.codec, new)
         shop.settle()
     else:
@@ -96,7 +97,7 @@ def write_tables(connection: sqlite3.Connection, new: Iterator[NewOrder]) -> Non
 
 
 def write_log(connection: sqlite3.Connection, codec: Codec, new: Iterator[NewOrder]) -> None:
-    """Fill the log of steps 3 and 4, with one command for each event."""
+    """Fill the log of a step that has one, with one command for each event."""
     connection.execute("BEGIN")
     with connection:
         for order in new:

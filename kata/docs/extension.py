@@ -9,6 +9,9 @@ On a line of its own:
     [[map]] [[rules]]                                               the steps; the rules of the shop
     [[scenarios step1_crud]] [[features step1_crud]]                the specs of a step by name, or in full
     [[matrix]]                                                      all specs at a glance
+    [[costs step2_handlers list commands code]]                     figures of a step beside the step before's, by name
+    [[chart list]]                                                  a chart of the benchmark
+    [[operations commands]] [[problems]]                            what step 6's APIs take, and how they refuse
     [[exercise step1_crud]] [[mistakes step1_crud]]                 the tasks of a step, and its gallery of mistakes
 
 Within a line:
@@ -27,7 +30,7 @@ from typing import Any
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
-from kata.docs import changes, results, specs, workshop
+from kata.docs import apis, changes, costs, results, specs, workshop
 from kata.docs.source import ROOT, STEPS, Excerpt, Missing, excerpt, summary
 from steps import STEPS as STEP_NAMES
 
@@ -100,6 +103,10 @@ BLOCKS: dict[str, Callable[[str], Iterable[str]]] = {
     "scenarios": specs.listing,
     "features": specs.features,
     "matrix": lambda _: specs.matrix(),
+    "costs": costs.costs,
+    "chart": costs.chart,
+    "operations": apis.operations,
+    "problems": apis.problems,
     "exercise": workshop.exercise,
     "mistakes": workshop.gallery,
 }

@@ -18,10 +18,12 @@ def main(site: Path) -> None:
     digest = sha256()
     for name in kept:
         digest.update(name.encode() + b"\0" + (site / name).read_bytes())
+    playground = [name for name in kept if name.startswith(LATER)]
     listed = {
         "version": digest.hexdigest()[:12],
         "pages": ["./", *(name for name in kept if not name.startswith(LATER))],
-        "playground": [name for name in kept if name.startswith(LATER)],
+        "playground": playground,
+        "megabytes": round(sum((site / name).stat().st_size for name in playground) / 1_000_000),
     }
     (site / "offline.json").write_text(json.dumps(listed), encoding="utf-8")
 

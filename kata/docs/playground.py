@@ -3,24 +3,26 @@
 Each function answers what the page asks for, as JSON.
 """
 
+import importlib
 import json
 import os
 import re
 import shutil
-import sqlite3
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, redirect_stdout, suppress
+from contextlib import redirect_stdout, suppress
 from html import escape
 from io import StringIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from unittest.mock import patch
 
 import pytest
 from rich.console import Console
+from rich.text import Text
 
 from kata.exercises import Task, mistakes, tasks
 from kata.judge import judge
@@ -34,7 +36,12 @@ from steps import STEPS
 from steps.contract import ShopError
 
 ROOT = Path(__file__).parents[2]
-NOT_IN_A_BROWSER = ("can't start new thread", "does not support processes.", "out of pty devices")
+NOT_IN_A_BROWSER = (
+    "can't start new thread",
+    "does not support processes.",
+    "out of pty devices",
+    "[Errno 138] Not supported",  # a server's socket
+)
 STYLES = {"1": "bold", "2": "dim", "31": "failed", "32": "passed", "36": "place"}
 
 Tell = Callable[[str], object]
@@ -54,6 +61,7 @@ class PageReporter(Reporter):
         projector: Any = sys.modules.get("steps.step3_projections.projector")
         if projector:
             awake.clear()
+            Timer.set.clear()
             projector.BackgroundProjector.start = wake_up
             projector.BackgroundProjector.stop = fall_asleep
 
@@ -70,12 +78,34 @@ def fall_asleep(background: Any) -> None:
         awake.remove(background)
 
 
+class Timer:
+    """A timer without a thread: it goes off when somebody sleeps once its time has come, or waits for it."""
+
+    set: ClassVar[list["Timer"]] = []
+
+    def __init__(self, seconds: float, function: Callable[[], object]) -> None:
+        self.due = time.monotonic() + seconds
+        self.function = function
+
+    def start(self) -> None:
+        self.set.append(self)
+
+    def join(self) -> None:
+        if self in self.set:
+            self.go_off()
+
+    def go_off(self) -> None:
+        self.set.remove(self)
+        self.function()
+
+
 def sleep(_: float) -> None:
-    """Let every projector in the background deal with a batch."""
+    """Let every timer whose time has come go off, and every projector in the background deal with a batch."""
+    for timer in [timer for timer in Timer.set if timer.due <= time.monotonic()]:
+        timer.go_off()
     for background in awake:
-        connection = sqlite3.connect(background.address, isolation_level=None, uri=True)
-        with closing(connection), suppress(ShopError):
-            background.projector_on(connection).run_batch()
+        with suppress(ShopError), background.opened() as projector:
+            projector.run_batch()
 
 
 class PageRunner(Runner):
@@ -100,7 +130,7 @@ class PageRunner(Runner):
         options = ["-q", "-p", "pytest_bdd.plugin", "-p", "no:cacheprovider", "-p", "no:faulthandler"]
         word = {"first": list(first), "only": only, "slow": slow}
         reporter = PageReporter(cast(Line, self), self.package, 0, word)
-        with redirect_stdout(StringIO()), patch.object(time, "sleep", sleep):
+        with redirect_stdout(StringIO()), patch.object(time, "sleep", sleep), patch.object(threading, "Timer", Timer):
             pytest.main([*options, "-m", f"step{number}", *folders], plugins=[reporter])
         if self.broken:
             raise Broken(self.broken)
@@ -126,12 +156,13 @@ class PageRunner(Runner):
 
 
 def contents(_: Tell) -> str:
-    """Every step with its tasks, the places to write in, and its mistakes."""
+    """Every step with its tasks, the places to write in, its mistakes, and the package that it lacks here, if any."""
     return json.dumps(
         [
             {
                 "number": number,
                 "name": name,
+                "lacks": lacking(name),
                 "tasks": [about(name, task) for task in tasks(name)],
                 "mistakes": [
                     {"name": mistake.name, "title": mistake.title, "why": mistake.why, "caughtBy": mistake.caught_by}
@@ -142,6 +173,17 @@ def contents(_: Tell) -> str:
             for number, name in enumerate(STEPS, start=1)
         ]
     )
+
+
+def lacking(step_name: str) -> str | None:
+    """The package that a step needs and a page can't hold."""
+    files = sorted({change.place.file for task in tasks(step_name) for change in task.opening})
+    try:
+        for file in files:
+            importlib.import_module(f"steps.{step_name}.{file.removesuffix('.py').replace('/', '.')}")
+    except ModuleNotFoundError as error:
+        return error.name
+    return None
 
 
 def about(step_name: str, task: Task) -> dict[str, Any]:
@@ -184,7 +226,7 @@ def check(number: int, written: str, tell: Tell) -> str:
             "output": printed(lambda console: show_verdict(console, verdict)),
             "done": sorted(verdict.done),
             "atHand": verdict.at_hand.number if verdict.at_hand else None,
-            "leftOut": len(set[str]().union(*(runner.left_out for runner in runners))),
+            "leftOut": sorted(set[str]().union(*(runner.left_out for runner in runners))),
         }
     )
 
@@ -205,7 +247,8 @@ def show_mistake(number: int, name: str, tell: Tell) -> str:
     folder = Path("/tmp/mistake")
     shutil.rmtree(folder, ignore_errors=True)
     package = write_variant(step_name, mistake.wrong, folder)
-    failures = [o for o in PageRunner(package, tell).run([mistake.caught_by], only=True, slow=True) if not o.passed]
+    runner = PageRunner(package, tell)
+    failures = [o for o in runner.run([mistake.caught_by], only=True, slow=True) if not o.passed]
 
     def show(console: Console) -> None:
         for change in mistake.wrong:
@@ -214,6 +257,10 @@ def show_mistake(number: int, name: str, tell: Tell) -> str:
             show_beside(console, ("the mistake", wrong), ("the reference", right))
         for failure in failures[:1]:
             show_failure(console, failure)
+        if not failures and (runner.left_out or not mistake.can_be_caught):
+            console.print("The scenario that catches it takes threads, processes or a server, and a page has none:")
+            console.print(Text(f"  {mistake.caught_by}"))
+            console.print(f"See it go red on your own machine: kata mistakes {number} {name}")
 
     return json.dumps({"output": printed(show), "caught": bool(failures)})
 

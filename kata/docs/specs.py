@@ -52,7 +52,9 @@ def holds_for(scenario: Scenario) -> list[str]:
 
 
 def in_all(scenario: Scenario) -> Outcome:
-    return worst(scenario.outcome(step) for step in holds_for(scenario))
+    """What became of a scenario in the steps that ran it. A later step may do without it."""
+    outcomes = [scenario.outcome(step) for step in holds_for(scenario)]
+    return worst(outcome for outcome in outcomes if outcome is not Outcome.NOT_RUN)
 
 
 def tally(step: str) -> str:
@@ -113,10 +115,8 @@ def in_full(scenario: Scenario, background: int) -> Iterator[str]:
     steps = holds_for(scenario)
     yield f"#### {escape(scenario.name)} {{ #{scenario.anchor} }}\n"
     yield '<div class="scenario" markdown="0">'
-    verdicts = [(step, mark(scenario.outcome(step), f"step {STEPS.index(step) + 1}" if step else "")) for step in steps]
-    yield "<p>" + " ".join(f"{sign} step&nbsp;{STEPS.index(step) + 1}" if step else sign for step, sign in verdicts)
-    yield "</p><ul>"
-    runs = [run for step in steps for run in scenario.runs(step)]
+    yield f"<p>{' '.join(verdict(scenario, step) for step in steps)}</p><ul>"
+    runs = [run for step in steps for run in scenario.runs(step) if run.outcome is not Outcome.NOT_RUN]
     for number, step in enumerate(scenario.steps):
         line = background + number
         yield f"<li>{mark(worst(run.lines[line] for run in runs))} {keyword_and_text(step['keyword'], step['text'])}"
@@ -137,6 +137,11 @@ def in_full(scenario: Scenario, background: int) -> Iterator[str]:
     yield "</div>\n"
 
 
+def verdict(scenario: Scenario, step: str) -> str:
+    outcome = scenario.outcome(step)
+    return f"{mark(outcome)} " + (f"step&nbsp;{STEPS.index(step) + 1}" if step else outcome)
+
+
 def keyword_and_text(keyword: str, text: str) -> str:
     return f"<b>{escape(keyword.strip())}</b> {escape(text)}"
 
@@ -153,12 +158,13 @@ def table(rows: list[list[str]], signs: list[str] | None = None) -> str:
 
 
 def matrix() -> Iterator[str]:
-    """A row for every scenario about the steps, a column for every step."""
+    """A row for every scenario about the steps, a column for every step. On a phone, its number has to do."""
+    yield '<div class="matrix" markdown="1">\n'
     for path in all_features():
         if not scenarios(path)[0].first_step:
             continue
         yield f"### {feature_of(path)['name']} {{ #matrix-{path.stem} }}\n"
-        yield f"| scenario | {' | '.join(f'step {number}' for number in range(1, len(STEPS) + 1))} |"
+        yield f"| scenario | {' | '.join(f'<span>step</span> {number}' for number in range(1, len(STEPS) + 1))} |"
         yield f"|---|{':-:|' * len(STEPS)}"
         for scenario in scenarios(path):
             cells = [
@@ -167,3 +173,4 @@ def matrix() -> Iterator[str]:
             ]
             yield f"| {title(scenario)} | {' | '.join(cells)} |"
         yield ""
+    yield "</div>"

@@ -16,9 +16,10 @@ from steps.contract import (
     OrderQueries,
     OrderSummary,
     Status,
+    to_dollars,
 )
 from steps.step1_crud.database import transaction
-from steps.step1_crud.values import check_amount, check_qty, check_text, to_cents, to_dollars
+from steps.step1_crud.values import check_amount, check_qty, check_text, to_cents
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS orders (

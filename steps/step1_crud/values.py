@@ -26,6 +26,8 @@ def check_text(order_id: str, *texts: str) -> None:
             text.encode()
         except UnicodeEncodeError:  # half of a surrogate pair: Python holds it, no database does
             raise InvalidText(order_id, ascii(text)) from None
+        if "\0" in text:  # SQLite holds it, and PostgreSQL does not
+            raise InvalidText(order_id, "one with a NUL in it")
 
 
 def check_qty(order_id: str, qty: int) -> None:
@@ -51,8 +53,3 @@ def to_cents(order_id: str, price: Decimal) -> int:
     if price > LARGEST_PRICE:
         raise AmountTooLarge(order_id)
     return int(Fraction(price) * 100)  # exact, where a product of Decimals rounds to the caller's precision
-
-
-def to_dollars(cents: int) -> Decimal:
-    """Whole cents as dollars with two decimals."""
-    return Decimal(f"{cents // 100}.{cents % 100:02}")

@@ -6,7 +6,7 @@ What is written here is a format. Classes may be renamed, stored names may not.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from steps.step1_crud.values import to_dollars
+from steps.contract import to_dollars
 from steps.step3_projections.order import Event, ItemAdded, OrderConfirmed, OrderCreated
 
 

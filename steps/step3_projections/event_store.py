@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
-from uuid import uuid4
 
 from steps.contract import ShopError
 from steps.step1_crud.database import transaction
@@ -26,11 +25,11 @@ CREATE TABLE IF NOT EXISTS events (
     schema_version INTEGER NOT NULL,
     data           TEXT NOT NULL,
     recorded_at    TEXT NOT NULL,
-    command_id     TEXT NOT NULL,
-    correlation_id TEXT NOT NULL,
+    command_id     TEXT, -- of the command that led to it, if its sender gave one
+    correlation_id TEXT,
     UNIQUE (stream_id, version)
 );
-CREATE INDEX IF NOT EXISTS events_of_command ON events (command_id);
+CREATE INDEX IF NOT EXISTS events_of_command ON events (command_id) WHERE command_id IS NOT NULL;
 """
 
 
@@ -46,8 +45,8 @@ class RecordedEvent(NamedTuple):
     version: int
     event: Event
     recorded_at: datetime
-    command_id: str
-    correlation_id: str
+    command_id: str | None
+    correlation_id: str | None
 
 
 class ConcurrencyConflict(ShopError):
@@ -109,11 +108,9 @@ class EventStore:
         ConcurrencyConflict. Appending again under the same `command_id` adds nothing and returns the same position.
         The `correlation_id` says what larger whole the command is part of: itself, if nothing else.
         """
-        command_id = command_id or str(uuid4())
         with transaction(self.connection):
             # before the version is compared, or a command that is sent again conflicts with its own success
-            position = self.position_of(command_id)
-            if position is not None:
+            if command_id is not None and (position := self.position_of(command_id)) is not None:
                 return position
             [version] = self.connection.execute(
                 "SELECT COALESCE(MAX(version), 0) FROM events WHERE stream_id = ?", (stream_id,)
@@ -157,12 +154,13 @@ class EventStore:
     def _read(self, which: str, *arguments: object) -> list[RecordedEvent]:
         # all rows at once: a broken one would leave the rest unread, and the connection stuck in the past
         rows = self.connection.execute(f"SELECT {COLUMNS} FROM events {which}", arguments).fetchall()
-        events = []
-        for position, stream_id, version, name, schema_version, data, recorded_at, command_id, correlation_id in rows:
-            try:
-                event = self.codec.decode(name, schema_version, parse(data))
-                at = datetime.fromisoformat(recorded_at)
-            except (UnknownEvent, TypeError, ValueError) as reason:
-                raise BrokenEvent(position, stream_id, str(reason)) from reason
-            events.append(RecordedEvent(position, stream_id, version, event, at, command_id, correlation_id))
-        return events
+        return [self._recorded(row) for row in rows]
+
+    def _recorded(self, row: tuple[Any, ...]) -> RecordedEvent:
+        position, stream_id, version, name, schema_version, data, recorded_at, command_id, correlation_id = row
+        try:
+            event = self.codec.decode(name, schema_version, parse(data))
+            at = datetime.fromisoformat(recorded_at)
+        except (UnknownEvent, TypeError, ValueError) as reason:
+            raise BrokenEvent(position, stream_id, str(reason)) from reason
+        return RecordedEvent(position, stream_id, version, event, at, command_id, correlation_id)

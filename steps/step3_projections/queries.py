@@ -3,22 +3,11 @@
 import sqlite3
 import time
 
-from steps.contract import OrderSummary, ShopError
+from steps.contract import NotYetVisible, OrderSummary
 from steps.step2_handlers import queries as step2
 from steps.step3_projections.projection import READ_MODEL
 
 PATIENCE = 5.0
-
-
-class NotYetVisible(ShopError):
-    """What was asked for is accepted and safe, and the read model does not show it yet. Ask again later."""
-
-    def __init__(self, at_least: int, position: int, reason: str) -> None:
-        super().__init__(at_least, position, reason)
-
-    def __str__(self) -> str:
-        at_least, position, reason = self.args
-        return f"Position {at_least} is accepted and not yet visible, the read model stands at {position}: {reason}"
 
 
 class OrderQueryHandler(step2.OrderQueryHandler):

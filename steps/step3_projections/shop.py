@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from steps.contract import Shop
@@ -13,7 +14,7 @@ from steps.step3_projections import event_store, projector
 from steps.step3_projections.commands import OrderCommandHandler
 from steps.step3_projections.event_store import EventStore, utc_now
 from steps.step3_projections.projection import READ_MODEL
-from steps.step3_projections.projector import BackgroundProjector, Projector
+from steps.step3_projections.projector import BackgroundProjector, Projector, opened
 from steps.step3_projections.queries import OrderQueryHandler
 
 
@@ -30,7 +31,7 @@ class ProjectionShop(Shop):
         self.commands = OrderCommandHandler(store)
         self.queries = OrderQueryHandler(reading)
         self.projector = Projector(store)
-        self.background = BackgroundProjector(for_writing, projector_on)
+        self.background = BackgroundProjector(partial(opened, for_writing, projector_on))
 
     def settle(self) -> None:
         self.projector.catch_up()

@@ -5,7 +5,7 @@ An item's price says its currency now. The items of step 3 did not, and stay on 
 
 from typing import Any
 
-from steps.step1_crud.values import to_dollars
+from steps.contract import to_dollars
 from steps.step3_projections import codec as step3
 from steps.step3_projections.codec import cents, text, whole
 from steps.step3_projections.order import Event, ItemAdded

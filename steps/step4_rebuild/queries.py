@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from steps.contract import OrderNotFound, OrderSummary, Status
+from steps.contract import OrderNotFound, OrderSummary, Status, to_dollars
 from steps.step1_crud.orders import to_summary
-from steps.step1_crud.values import to_dollars
 from steps.step3_projections import queries as step3
 from steps.step4_rebuild.projection import table
 from steps.step4_rebuild.read_models import OtherVersionLive, live_version, what_to_run

@@ -101,6 +101,8 @@ class ReadModels:
                 )
             if (state, begun_with) != ("building", PROJECTIONS[version].fingerprint):
                 self.connection.execute(f"DROP TABLE IF EXISTS {table(version)}")
+                self.connection.execute("DELETE FROM read_models WHERE version = ?", (version,))
+                self.connection.execute("DELETE FROM checkpoints WHERE read_model = ?", (table(version),))
                 for statement in first_rows(version, "building").split(";"):
                     self.connection.execute(statement)
 
@@ -133,11 +135,12 @@ class ReadModels:
 
 def first_rows(version: int, state: State) -> str:
     """The statements that lay out an empty table for a version, in this state and at position 0."""
+    # OR IGNORE, not REPLACE, or whoever comes second into a brand-new shop sends the projector back to the start
     projection = PROJECTIONS[version]
     return f"""{projection.schema}
-        INSERT OR REPLACE INTO read_models (version, state, fingerprint)
+        INSERT OR IGNORE INTO read_models (version, state, fingerprint)
         VALUES ({version}, '{state}', '{projection.fingerprint}');
-        INSERT OR REPLACE INTO checkpoints (read_model, position) VALUES ('{projection.table}', 0);"""
+        INSERT OR IGNORE INTO checkpoints (read_model, position) VALUES ('{projection.table}', 0);"""
 
 
 def live_version(connection: sqlite3.Connection) -> int:

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from steps.step1_crud.database import connect, open_database, transaction
@@ -13,7 +14,7 @@ from steps.step3_projections import event_store
 from steps.step3_projections import projector as step3
 from steps.step3_projections.commands import OrderCommandHandler
 from steps.step3_projections.event_store import EventStore, utc_now
-from steps.step3_projections.projector import BackgroundProjector
+from steps.step3_projections.projector import BackgroundProjector, opened
 from steps.step3_projections.shop import ProjectionShop
 from steps.step4_rebuild import codec, read_models
 from steps.step4_rebuild.projector import Projector
@@ -36,7 +37,7 @@ class RebuildShop(ProjectionShop):
         self.commands = OrderCommandHandler(store)
         self.queries = OrderQueryHandler(reading)
         self.projector = Projector(store)
-        self.background = BackgroundProjector(for_writing, projector_on)
+        self.background = BackgroundProjector(partial(opened, for_writing, projector_on))
         self.read_models = ReadModels(store)
 
 

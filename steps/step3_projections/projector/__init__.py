@@ -6,8 +6,8 @@ that several projectors may run at once.
 
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -125,12 +125,18 @@ class Projector:
         return Lag(events_behind, seconds_behind, stopped_by)
 
 
-class BackgroundProjector:
-    """A projector in a thread of this process, with a connection of its own."""
+@contextmanager
+def opened(address: str, projector_on: Callable[[sqlite3.Connection], Projector]) -> Iterator[Projector]:
+    """A projector with a connection of its own."""
+    with closing(connect(address)) as connection:
+        yield projector_on(connection)
 
-    def __init__(self, address: str, projector_on: Callable[[sqlite3.Connection], Projector]) -> None:
-        self.address = address
-        self.projector_on = projector_on
+
+class BackgroundProjector:
+    """A projector in a thread of this process, opened and closed there."""
+
+    def __init__(self, opened: Callable[[], AbstractContextManager[Projector]]) -> None:
+        self.opened = opened
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -149,5 +155,5 @@ class BackgroundProjector:
 
     def _run(self) -> None:
         # why it stops is kept beside the checkpoint, for whoever waits for it or asks for the lag
-        with closing(connect(self.address)) as connection, suppress(ShopError):
-            self.projector_on(connection).run(self._stop)
+        with suppress(ShopError), self.opened() as projector:
+            projector.run(self._stop)

@@ -45,7 +45,7 @@ def print_lag(projector: Projector) -> None:
         print(f"stopped: {lag.stopped_by}")
 
 
-def follow(projector: Projector, database: Path) -> None:
+def follow(projector: Projector, database: str | Path) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

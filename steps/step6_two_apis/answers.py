@@ -1,0 +1,50 @@
+"""What REST and GraphQL have in common: waiting for a fresh answer, and showing a long one page by page."""
+
+import asyncio
+import time
+from typing import NamedTuple
+
+from steps.contract import NotYetVisible, OrderSummary
+from steps.step5_two_stores.ports import Answers
+
+NAP = 0.002
+PATIENCE = 5.0
+LONGEST_PATIENCE = 10.0
+LONGEST_PAGE = 100
+MOST_FOUND = 200
+
+
+async def wait_for(answers: Answers, position: int, patience: float) -> None:
+    """Return once the store shows all up to this position. Raises NotYetVisible."""
+    patience = min(patience, LONGEST_PATIENCE)
+    deadline = time.monotonic() + patience
+    while position:
+        reached, stopped_by = answers.progress()
+        if reached >= position:
+            return
+        if stopped_by:
+            raise NotYetVisible(position, reached, f"the projector has stopped. {stopped_by}")
+        if time.monotonic() > deadline:
+            raise NotYetVisible(position, reached, f"waited {patience} seconds")
+        await asyncio.sleep(NAP)  # not time.sleep, or everybody else waits too
+
+
+def page_length(limit: int) -> int:
+    """How many orders a page holds on which so many are wanted."""
+    return max(1, min(limit, LONGEST_PAGE))
+
+
+class Page(NamedTuple):
+    """Some orders, and the id to give as `after` to see those that follow, None where none do."""
+
+    orders: list[OrderSummary]
+    next: str | None
+
+
+def page_of(orders: list[OrderSummary], after: str | None, limit: int) -> Page:
+    """So many orders after the one of that id, or from the first on."""
+    ids = [order.order_id for order in orders]
+    start = ids.index(after) + 1 if after in ids else 0
+    shown = orders[start : start + limit]
+    more = start + limit < len(orders)
+    return Page(shown, shown[-1].order_id if more else None)
