@@ -49,7 +49,9 @@ class Runner:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kata.worker", str(package), str(seconds), *(["ahead"] if self.ahead else [])],
             cwd=ROOT,
-            env=HASTE | os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TMPDIR": self.folder.name},
+            env=(HASTE if seconds <= SECONDS else {})
+            | os.environ
+            | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TMPDIR": self.folder.name},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.complaints,

@@ -32,6 +32,7 @@ def projector_breaks_down(break_down: BreakDown) -> list[Path]:
         shop.commands.create_order("ORD-1", "CUST-1")
         shop.commands.add_item("ORD-1", "Laptop", 1, Decimal("999.99"))
         shop.commands.add_item("ORD-1", "Mouse", 2, Decimal("29.99"))
+        shop.commands.create_order("ORD-2", "CUST-1")
         shop.commands.confirm("ORD-1")
 
     return break_down(prepare, lambda shop: shop.projector.run_batch())
