@@ -26,7 +26,7 @@ from features.rebuilding import (
     rows_of,
     what_is_left_of_version_1,
 )
-from steps.contract import OrderSummary, Status
+from steps.contract import OrderNotFound, OrderSummary, Status
 from steps.step2_handlers.shop import addresses
 from steps.step3_projections.event_store import EventStore
 from steps.step4_rebuild import codec
@@ -155,6 +155,8 @@ def gets_answer(shop: RebuildShop, answer: OrderSummary, text: str) -> None:
 def test_a_shop_without_orders_lists_none(open_shop: OpenShop, database: Path) -> None:
     with open_shop(database) as shop:
         assert shop.queries.list_by_status("pending") == []
+        with pytest.raises(OrderNotFound):
+            shop.queries.get_details("ORD-1")
 
 
 def test_a_shop_in_memory_knows_what_can_be_rebuilt() -> None:

@@ -17,7 +17,8 @@ from features.rebuilding import make_version_3_live, projections_of
 from steps.step3_projections.event_store import RecordedEvent
 from steps.step4_rebuild import summary_v2
 from steps.step4_rebuild.projection import Projection, Row
-from steps.step4_rebuild.shop import RebuildShop
+from steps.step4_rebuild.shop import RebuildShop, open_shop
+from steps.step4_rebuild.versions import CURRENT, ProjectionChanged, VersionProjector
 
 scenarios("versions.feature")
 
@@ -106,6 +107,14 @@ def other_fingerprint(tmp_path: Path) -> None:
     assert fingerprint_of(RULE, tmp_path / "rule.py") != fingerprint_of(OTHER, tmp_path / "other.py")
     other_table = dataclasses.replace(summary_v2.PROJECTION, schema=summary_v2.SCHEMA.replace("TEXT", "BLOB"))
     assert other_table.fingerprint != summary_v2.PROJECTION.fingerprint
+
+
+@pytest.mark.parametrize("begun_with", ["", "~"], ids=["before", "after"])
+def test_changed_code_is_noticed_wherever_its_fingerprint_sorts(begun_with: str, database: Path) -> None:
+    with open_shop(database, in_background=False) as shop:
+        shop.read_models.connection.execute("UPDATE read_models SET fingerprint = ?", (begun_with,))
+        with pytest.raises(ProjectionChanged, match="version 2"):
+            VersionProjector(shop.read_models.store, CURRENT).check_code()
 
 
 @given("a newer program has made version 3 live")
