@@ -1,6 +1,7 @@
 """What the commands share: their arguments, and how they find the workbench that is meant."""
 
-from collections.abc import Iterable
+from collections.abc import Generator
+from contextlib import closing
 from functools import partial
 from typing import Annotated, Never
 
@@ -45,11 +46,26 @@ def bench_of(step: int | None) -> Bench:
     return bench
 
 
-def last(verdicts: Iterable[Verdict]) -> Verdict:
-    *_, verdict = verdicts
+def verdict_on(bench: Bench, seconds: float = SECONDS) -> Verdict:
+    *_, verdict = verdicts_on(bench, seconds)
     return verdict
 
 
-def verdict_on(bench: Bench, seconds: float = SECONDS) -> Verdict:
-    with console().status(f"Running the specs of step {bench.number} ..."):
-        return last(judge(bench, partial(Runner, bench.package, seconds)))
+def task_at_hand(bench: Bench) -> Verdict:
+    """The first verdict that knows the task at hand, without those scenarios that say more about the rest."""
+    with closing(verdicts_on(bench)) as verdicts:
+        for verdict in verdicts:
+            if verdict.at_hand:
+                break
+    return verdict
+
+
+def verdicts_on(bench: Bench, seconds: float = SECONDS) -> Generator[Verdict, None, None]:
+    """The verdicts as they come. Shows meanwhile which scenario is running."""
+    doing = f"Running the specs of step {bench.number} ..."
+    with console().status(doing) as status:
+
+        def tell(scenario: str) -> None:
+            status.update(Text.assemble(doing, " ", (scenario, "dim"), no_wrap=True, overflow="ellipsis"))
+
+        yield from judge(bench, partial(Runner, bench.package, seconds, tell=tell))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from kata.asking import Limit, MaybeStep, MaybeTask, StepNumber, bench_of, console, fail, verdict_on
+from kata.asking import Limit, MaybeStep, MaybeTask, StepNumber, bench_of, console, fail, task_at_hand, verdict_on
 from kata.exercises import Task
 from kata.judge import Verdict
 from kata.runner import SECONDS
@@ -92,7 +92,7 @@ def hint(step: MaybeStep = None) -> None:
     Gentle ones come first, the plain one last.
     """
     bench = bench_of(step)
-    verdict = verdict_on(bench)
+    verdict = task_at_hand(bench)
     task = verdict.at_hand
     if verdict.trouble:
         fail(f"The specs can't be run; hints come after that. See: kata check {bench.number}")

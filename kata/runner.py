@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -33,13 +33,23 @@ class Hangs(Exception):
 
 
 class Runner:
-    """One run of a step's scenarios against a package. Made `ahead`, it warms up until it is told to run."""
+    """One run of a step's scenarios against a package. Made `ahead`, it warms up until it is told to run.
+
+    `tell` is told the name of each scenario as it begins.
+    """
 
     hasty: ClassVar[set[str]] = set()  # the steps whose specs import them at the top, and so before a save
 
-    def __init__(self, package: Path, seconds: float = SECONDS, ahead: bool = False) -> None:
+    def __init__(
+        self,
+        package: Path,
+        seconds: float = SECONDS,
+        ahead: bool = False,
+        tell: Callable[[str], object] = lambda _scenario: None,
+    ) -> None:
         self.package = package
         self.seconds = seconds
+        self.tell = tell
         self.ahead = ahead and package.name not in self.hasty
         self.late: Runner | None = None  # does the work where this one was too early
         # a file, as nobody reads what threads may complain of meanwhile, and a full pipe would stop the process
@@ -82,6 +92,8 @@ class Runner:
         assert self.process.stdin
         print(json.dumps(word), file=self.process.stdin, flush=True)
         for message in messages:
+            if "begun" in message:
+                self.tell(message["begun"]["scenario"])
             if "outcome" in message:
                 yield to_outcome(message["outcome"])
 

@@ -2,9 +2,9 @@
 
     python -m kata.worker PACKAGE SECONDS [ahead]
 
-It waits for the word, a line of JSON. With `ahead` it collects the scenarios before it waits, so that between a save
-and the first outcome stands nothing but the scenario itself. A scenario that takes more than SECONDS ends the process,
-which says on standard error where it was.
+It waits for the word, a line of JSON, once it has loaded all that does not depend on the package. With `ahead` it has
+collected the scenarios too, so that between a save and the first outcome stands nothing but the scenario itself. A
+scenario that takes more than SECONDS ends the process, which says on standard error where it was.
 """
 
 import faulthandler
@@ -60,14 +60,16 @@ class Line:
 class Reporter:
     """Runs the scenarios that are wanted, those first that are wanted first, and tells what becomes of each."""
 
-    def __init__(self, line: Line, package: Path, seconds: float, word: dict[str, Any] | None) -> None:
+    word: dict[str, Any]
+
+    def __init__(self, line: Line, package: Path, seconds: float) -> None:
         self.line = line
         self.package = package
         self.seconds = seconds
-        self.word = word
         self.compared = ("", "")
 
-    def pytest_sessionstart(self) -> None:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
         self.line.limit(COLLECTING)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -76,14 +78,6 @@ class Reporter:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
-        if self.word is None:
-            faulthandler.cancel_dump_traceback_later()
-            self.line.say(ready=True, too_early=f"steps.{self.package.name}" in sys.modules)
-            self.word = self.line.word()
-            self.line.limit(COLLECTING)
-            if complaint := obey(self.word, self.package):
-                self.line.say(broken=complaint)
-                pytest.exit(complaint)
         first = self.word["first"]
         ranked = [(is_slow(item), rank(first, blank(item)), item) for item in session.items]
         session.items[:] = [
@@ -147,6 +141,38 @@ class Reporter:
         )
 
 
+class Waiting(Reporter):
+    """Waits for the word before it imports the package: before it collects the scenarios or, if `ahead`, after that."""
+
+    def __init__(self, line: Line, package: Path, seconds: float, specs: list[str], ahead: bool) -> None:
+        super().__init__(line, package, seconds)
+        self.specs = specs
+        self.ahead = ahead
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        if not self.ahead:
+            from pytest_bdd.feature import get_features  # pytest wants to import it first
+
+            get_features([folder for folder in self.specs if Path(folder).is_dir()])  # it keeps them
+            self.wait()
+        session.config.args = self.specs
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        if self.ahead:
+            faulthandler.cancel_dump_traceback_later()
+            self.line.say(ready=True, too_early=f"steps.{self.package.name}" in sys.modules)
+            self.wait()
+        super().pytest_runtestloop(session)
+
+    def wait(self) -> None:
+        self.word = self.line.word()
+        self.line.limit(COLLECTING)
+        if complaint := obey(self.word, self.package):
+            self.line.say(broken=complaint)
+            pytest.exit(complaint)
+
+
 def in_python(item: pytest.Item, error: pytest.ExceptionInfo[BaseException]) -> tuple[str, str]:
     """The place in a test in Python where it failed, and the test's text."""
     for entry in reversed(error.traceback):
@@ -198,17 +224,9 @@ def obey(word: dict[str, Any], package: Path) -> str | None:
 def main(package: Path, seconds: float, ahead: bool) -> None:
     line = Line()
     if ahead:
-        word = None
         stand_in(package)
-    else:
-        word = line.word()
-        line.limit(COLLECTING)
-        if complaint := obey(word, package):
-            line.say(broken=complaint)
-            return
     number = STEPS.index(package.name) + 1
-    specs = [*STEPS[:number], "test_opening.py"]
-    paths = [f"{ROOT / 'features' / name}" for name in specs if (ROOT / "features" / name).exists()]
+    specs = [f"{ROOT / 'features' / name}" for name in [*STEPS[:number], "test_opening.py"]]
     # what a thread or a finalizer raises is reported with whatever scenario comes next: that would be held against it
     without = ["cacheprovider", "faulthandler", "threadexception", "unraisableexception"]
     options = [
@@ -219,7 +237,9 @@ def main(package: Path, seconds: float, ahead: bool) -> None:
         *(f"-pno:{plugin}" for plugin in without),
     ]
     os.chdir(ROOT)
-    pytest.main([*options, "-m", f"step{number}", *paths], plugins=[Reporter(line, package, seconds, word)])
+    reporter = Waiting(line, package, seconds, [path for path in specs if Path(path).exists()], ahead)
+    # with one file that has no conftest of a step beside it, as that would import the step
+    pytest.main([*options, "-m", f"step{number}", specs[-1]], plugins=[reporter])
 
 
 if __name__ == "__main__":

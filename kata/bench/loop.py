@@ -15,7 +15,8 @@ from kata.bench.sizes import Plan
 from steps import STEPS
 
 ROOT = Path(__file__).parents[2]
-LOOP = {way: f"from a save to the result of {way}, s" for way in ["kata watch", "kata check", "pytest", "make test"]}
+RED, GREEN = "kata watch, still red", "kata watch, now green"
+LOOP = {way: f"from a save to the result of {way}, s" for way in [RED, GREEN, "kata check", "pytest", "make test"]}
 WHOLE = [["pytest"], ["mypy"], ["ruff", "check"], ["ruff", "format", "--check"]]
 OPEN = "Yours to write"
 READY = "Save to check again"
@@ -24,7 +25,8 @@ READY = "Save to check again"
 def measure_loop(plan: Plan) -> Iterator[Figure]:
     """Seconds from saving a file to the result, by every way to get one, for each step.
 
-    The workbench is as a learner has it after the first task.
+    The workbench is as a learner has it before the first task, where its first scenario fails, and after it, where all
+    of its scenarios pass.
     """
     if not plan.sizes.saves:
         return
@@ -32,11 +34,13 @@ def measure_loop(plan: Plan) -> Iterator[Figure]:
         plan.say(f"the learner's loop of step {number}")
         with TemporaryDirectory(dir=plan.folder) as folder:
             environment = os.environ | {"KATA_WORKBENCH": folder}
-            for words in [["start", str(number)], ["solve", str(number), "1"]]:
-                seconds(["kata", *words], environment)
             saved = Path(folder) / STEPS[number - 1] / "__init__.py"
+            watch = partial(seconds_of_watch, number, saved, environment)
+            seconds(["kata", "start", str(number)], environment)
+            yield Figure(LOOP[RED], f"step {number}", 0, race({RED: watch}, plan.sizes.saves)[RED])
+            seconds(["kata", "solve", str(number), "1"], environment)
             raced: dict[str, Measurement] = {
-                "kata watch": partial(seconds_of_watch, number, saved, environment),
+                GREEN: watch,
                 "kata check": partial(seconds, ["kata", "check", str(number)], environment),
             }
             for way, samples in race(raced, plan.sizes.saves).items():

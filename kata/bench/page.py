@@ -56,7 +56,7 @@ def in_the_text(result: Result) -> dict[str, str]:
     lists = "list_by_customer by orders, µs"
     lines = "get_summary by lines, µs"
     naive, step1, step2 = (result.of(lists, side)[-1] for side in ["naive", "step 1", "step 2"])
-    has_workshop = bool(result.of(LOOP["kata watch"]))
+    has_workshop = bool(result.of(LOOP["kata check"]))
     return {
         "loop_note": "" if has_workshop else "`kata check` and `kata watch` were not measured in this run.",
         "orders": f"{naive.at:,}",

@@ -128,8 +128,8 @@ class PageRunner(Runner):
         number = STEPS.index(self.package.name) + 1
         folders = [str(ROOT / "features" / name) for name in STEPS[:number]]
         options = ["-q", "-p", "pytest_bdd.plugin", "-p", "no:cacheprovider", "-p", "no:faulthandler"]
-        word = {"first": list(first), "only": only, "slow": slow}
-        reporter = PageReporter(cast(Line, self), self.package, 0, word)
+        reporter = PageReporter(cast(Line, self), self.package, 0)
+        reporter.word = {"first": list(first), "only": only, "slow": slow}
         with redirect_stdout(StringIO()), patch.object(time, "sleep", sleep), patch.object(threading, "Timer", Timer):
             pytest.main([*options, "-m", f"step{number}", *folders], plugins=[reporter])
         if self.broken:
