@@ -170,7 +170,7 @@ def served() -> Iterator[tuple[str, Elastic]]:
             self.end_headers()
             self.wfile.write(text)
 
-        do_GET = do_PUT = do_POST = do_DELETE = answer  # noqa: N815
+        do_GET = do_PUT = do_POST = do_DELETE = answer  # noqa: N815  # as http.server calls them
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

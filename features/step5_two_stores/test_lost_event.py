@@ -65,7 +65,7 @@ class SlowTill:
                 self.may_finish.wait(PATIENCE)
 
     def opens(self, order_id: str) -> None:
-        self.log.database.transaction = self.slow_transaction  # type: ignore[method-assign, assignment]
+        self.log.database.transaction = self.slow_transaction  # type: ignore[method-assign, assignment]  # of this log alone
         with closing(self.log):
             OrderCommandHandler(self.log).create_order(order_id, "CUST-1")
 

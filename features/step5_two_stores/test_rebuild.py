@@ -38,12 +38,17 @@ def search_is_refused(shop: TwoStoreShop, text: str) -> None:
     assert message.startswith("Version 1 of the order summary is live, and this code is written for version 2.")
 
 
+def reports_of_rebuilding(read_models: ReadModels) -> list[tuple[int, int]]:
+    reports: list[tuple[int, int]] = []
+    rebuild(read_models, lambda done, total: reports.append((done, total)))
+    return reports
+
+
 @given("an operator rebuilds every store")
 @when("an operator rebuilds every store")
 def rebuilds(shop: TwoStoreShop) -> None:
     for read_models in shop.projector.read_models:
-        reports: list[tuple[int, int]] = []
-        rebuild(read_models, lambda done, total, reports=reports: reports.append((done, total)))  # type: ignore[misc]
+        reports = reports_of_rebuilding(read_models)
         assert reports[0] == (0, 3)
         assert reports[-1] == (3, 3)
 
@@ -80,7 +85,11 @@ def rebuild_together(shop: TwoStoreShop, pair: Pair, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("steps.step5_two_stores.rebuild.BATCH_SIZE", 1)
     with open_projector(pair.write_url, pair.read_url, pair.search_url) as other:
         for mine, theirs in zip(shop.projector.read_models, other.read_models, strict=True):
-            rebuild(mine, lambda done, _, theirs=theirs: do_one_batch(theirs) if done == 1 else None)  # type: ignore[misc]
+            rebuild_beside(mine, theirs)
+
+
+def rebuild_beside(mine: ReadModels, theirs: ReadModels) -> None:
+    rebuild(mine, lambda done, _: do_one_batch(theirs) if done == 1 else None)
 
 
 def do_one_batch(read_models: ReadModels) -> None:

@@ -140,9 +140,9 @@ class Directives(Preprocessor):
 
 
 class KataExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # as Markdown calls it
         md.preprocessors.register(Directives(md), "kata", BEFORE_FENCES)
 
 
-def makeExtension(**settings: Any) -> KataExtension:  # noqa: N802
+def makeExtension(**settings: Any) -> KataExtension:  # noqa: N802  # as Markdown calls it
     return KataExtension(**settings)

@@ -138,7 +138,7 @@ def scenarios(path: Path) -> tuple[Scenario, ...]:
         for table in scenario["examples"]
         for row in table["tableBody"]
     }
-    for pickle in Compiler().compile(document):  # type: ignore[arg-type]
+    for pickle in Compiler().compile(document):  # type: ignore[arg-type]  # its parser says dict
         scenario_id, *row = pickle["astNodeIds"]
         lines = tuple(step["text"] for step in pickle["steps"])
         examples.setdefault(scenario_id, []).append(Example(rows[row[0]] if row else (), lines))
