@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING = 1
+NO_HANG := -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true  # a spec that hangs says where, and ends it
 SPECIFIED := $(shell find steps features -name '*.py' -o -name '*.feature' -o -name '*.toml')
 
 .DEFAULT_GOAL := help
@@ -19,7 +20,7 @@ shop: .venv/ready ## start step 6's two APIs and their projector on shop.db, and
 
 test: .venv/servers ## run every spec and check
 	@mkdir -p .specs
-	$(BIN)/python -m pytest -rs --cucumberjson=.specs/run.json
+	$(BIN)/python -m pytest -rs --cucumberjson=.specs/run.json $(NO_HANG)
 	$(BIN)/python -m mypy
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check

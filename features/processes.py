@@ -1,9 +1,17 @@
 """Processes that scenarios start, kill and never leave behind."""
 
+from __future__ import annotations
+
+import itertools
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from steps.step3_projections.projector import Projector
 
 KILLED = 1 if sys.platform == "win32" else -9
 ROOT = Path(__file__).parents[1]
@@ -41,6 +49,14 @@ class Processes:
         assert process.stdout
         assert process.stdout.readline(), process.communicate()[1]
         return process
+
+    def crashes(self, projector: Projector) -> Iterator[int]:
+        """Counts crashes until there were enough, and some of them came after a projector had got somewhere."""
+        for crash in itertools.count(1):
+            yield crash
+            self.assert_none_failed()
+            if crash >= CRASHES and projector.checkpoint() > 0:
+                return
 
     def assert_none_failed(self) -> None:
         for process in self.all:

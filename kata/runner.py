@@ -59,6 +59,7 @@ class Runner:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kata.worker", str(package), str(seconds), *(["ahead"] if self.ahead else [])],
             cwd=ROOT,
+            # whoever grants more time is in no haste
             env=(HASTE if seconds <= SECONDS else {})
             | os.environ
             | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TMPDIR": self.folder.name},

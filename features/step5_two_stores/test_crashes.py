@@ -1,14 +1,12 @@
 """Crashes between two servers."""
 
-import itertools
 import random
 import time
-from collections.abc import Iterator
 
 from pytest_bdd import given, scenarios, then, when
 
 from features.log import assert_answers_are_the_fold
-from features.processes import CRASHES, Processes
+from features.processes import Processes
 from features.step5_two_stores.places import Pair
 from steps.step5_two_stores.shop import TwoStoreShop
 
@@ -31,20 +29,11 @@ def kill_projectors(processes: Processes, shop: TwoStoreShop) -> None:
 
 
 def kill(processes: Processes, shop: TwoStoreShop, how_many: int) -> None:
-    for _ in crashes(processes, shop):
+    for _ in processes.crashes(shop.projector):
         projectors = [processes.started("steps.step5_two_stores.projector") for _ in range(how_many)]
         for projector in projectors:
             time.sleep(random.uniform(0, 0.1))
             projector.kill()
-
-
-def crashes(processes: Processes, shop: TwoStoreShop) -> Iterator[int]:
-    """Counts crashes until there were enough, and some of them came after a projector had got somewhere."""
-    for crash in itertools.count(1):
-        yield crash
-        processes.assert_none_failed()
-        if crash >= CRASHES and shop.projector.checkpoint() > 0:
-            return
 
 
 @then("once a projector runs again, the answers are what the log adds up to")

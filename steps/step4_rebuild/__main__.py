@@ -3,13 +3,14 @@
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from steps.contract import ShopError
 from steps.step3_projections.event_store import EventStore
 from steps.step4_rebuild import codec
-from steps.step4_rebuild.read_models import ReadModels, WrongState
+from steps.step4_rebuild.read_models import ReadModels, Status, WrongState
 from steps.step4_rebuild.rebuild import go_live, rebuild
 from steps.step4_rebuild.shop import open_log
 from steps.step4_rebuild.versions import CURRENT
@@ -48,8 +49,13 @@ def main() -> None:
 
 def show_status(read_models: ReadModels, _: str) -> None:
     [events] = read_models.connection.execute("SELECT COUNT(*) FROM events").fetchone()
+    print_status(read_models.status(), events)
+
+
+def print_status(versions: Sequence[Status], events: int) -> None:
+    """Print how each version is doing, on a log of so many events."""
     print("version  state     checkpoint  events behind  built")
-    for status in read_models.status():
+    for status in versions:
         place = "         -              -      -"
         if status.checkpoint is not None:
             built = 1 - status.events_behind / max(events, 1)
@@ -62,12 +68,12 @@ def show_status(read_models: ReadModels, _: str) -> None:
 
 def run_rebuild(read_models: ReadModels, database: str) -> None:
     rebuild(read_models, database, Progress())
-    say_who_is_live(read_models)
+    say_who_is_live(read_models.live(), read_models.standby())
 
 
 def run_switch(read_models: ReadModels, _: str) -> None:
     go_live(read_models, CURRENT)
-    say_who_is_live(read_models)
+    say_who_is_live(read_models.live(), read_models.standby())
 
 
 def run_rollback(read_models: ReadModels, _: str) -> None:
@@ -75,7 +81,7 @@ def run_rollback(read_models: ReadModels, _: str) -> None:
     if not earlier:
         raise WrongState(f"No version stands by that is older than version {read_models.live()}, which is live.")
     go_live(read_models, earlier[-1])
-    say_who_is_live(read_models)
+    say_who_is_live(read_models.live(), read_models.standby())
 
 
 def run_retire(read_models: ReadModels, _: str) -> None:
@@ -96,9 +102,8 @@ RUN = {
 }
 
 
-def say_who_is_live(read_models: ReadModels) -> None:
-    standby = [f"version {version} stands by" for version in read_models.standby()]
-    print(", ".join([f"Version {read_models.live()} is live", *standby]) + ".")
+def say_who_is_live(live: int | None, standby: Sequence[int]) -> None:
+    print(", ".join([f"Version {live} is live", *(f"version {version} stands by" for version in standby)]) + ".")
 
 
 class Progress:

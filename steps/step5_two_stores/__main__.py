@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from steps.contract import ShopError
-from steps.step4_rebuild.__main__ import Progress
+from steps.step4_rebuild.__main__ import Progress, print_status, say_who_is_live
 from steps.step4_rebuild.read_models import WrongState
 from steps.step5_two_stores.opening import open_projector, urls
 from steps.step5_two_stores.ports import CURRENT
@@ -68,26 +68,17 @@ def run_on_each_store(database: Path | None, run: Callable[[ReadModels], None]) 
 
 def show_status(read_models: ReadModels) -> None:
     events, _ = read_models.log.backlog(0)
-    print("version  state     checkpoint  events behind  built")
-    for status in read_models.status():
-        place = "         -              -      -"
-        if status.checkpoint is not None:
-            built = 1 - status.events_behind / max(events, 1)
-            place = f"{status.checkpoint:10}  {status.events_behind:13}  {built:5.0%}"
-        print(f"{status.version:7}  {status.state:8}  {place}")
-        if status.stopped_by:
-            print(f"         stopped: {status.stopped_by}")
-    print(f"The code is written for version {CURRENT}.")
+    print_status(read_models.status(), events)
 
 
 def run_rebuild(read_models: ReadModels) -> None:
     rebuild(read_models, Progress())
-    say_who_is_live(read_models)
+    say_who_is_live(read_models.live(), read_models.standby())
 
 
 def run_switch(read_models: ReadModels) -> None:
     go_live(read_models, CURRENT)
-    say_who_is_live(read_models)
+    say_who_is_live(read_models.live(), read_models.standby())
 
 
 def run_rollback(read_models: ReadModels) -> None:
@@ -96,7 +87,7 @@ def run_rollback(read_models: ReadModels) -> None:
     if not earlier:
         raise WrongState(f"No version stands by that is older than version {live}, which is live.")
     go_live(read_models, earlier[-1])
-    say_who_is_live(read_models)
+    say_who_is_live(read_models.live(), read_models.standby())
 
 
 def run_retire(read_models: ReadModels) -> None:
@@ -115,11 +106,6 @@ RUN = {
     "rollback": run_rollback,
     "retire": run_retire,
 }
-
-
-def say_who_is_live(read_models: ReadModels) -> None:
-    standby = [f"version {version} stands by" for version in read_models.standby()]
-    print(", ".join([f"Version {read_models.live()} is live", *standby]) + ".")
 
 
 def run_servers() -> None:

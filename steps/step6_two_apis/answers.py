@@ -11,7 +11,7 @@ NAP = 0.002
 PATIENCE = 5.0
 LONGEST_PATIENCE = 10.0
 LONGEST_PAGE = 100
-MOST_FOUND = 200
+LONGEST_SEARCH = 200
 
 
 async def wait_for(answers: Answers, position: int, patience: float) -> None:

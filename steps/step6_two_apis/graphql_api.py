@@ -18,7 +18,7 @@ from strawberry.schema.config import StrawberryConfig
 from steps import contract
 from steps.contract import OrderSummary
 from steps.step5_two_stores.queries import OrderQueryHandler
-from steps.step6_two_apis.answers import MOST_FOUND, PATIENCE, page_length, page_of, wait_for
+from steps.step6_two_apis.answers import LONGEST_SEARCH, PATIENCE, page_length, page_of, wait_for
 from steps.step6_two_apis.graphql_cost import FewLooks
 
 DEEPEST = 6
@@ -140,7 +140,7 @@ class Query:
             await wait_for(queries.searches, at_least, patience)
         except contract.NotYetVisible as not_yet:
             return to_not_yet_visible(not_yet)
-        return to_orders(queries.search(text, limit=MOST_FOUND), status, after, limit)
+        return to_orders(queries.search(text, limit=LONGEST_SEARCH), status, after, limit)
 
 
 def to_order(summary: OrderSummary) -> Order:

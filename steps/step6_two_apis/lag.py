@@ -24,7 +24,10 @@ LONGEST_LAG = 10.0  # seconds, with which the read side still counts as ready
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How far answers are behind: in events, in seconds since the oldest of them, and why they get no further."""
+    """How far answers are behind: in events, in seconds since the oldest of them, and why they get no further.
+
+    Step 3's, on the wire: its own class comes with code of the command side.
+    """
 
     events_behind: int
     seconds_behind: float

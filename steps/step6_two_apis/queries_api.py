@@ -13,7 +13,7 @@ from pydantic import BaseModel, WithJsonSchema
 
 from steps.contract import OrderSummary
 from steps.step5_two_stores.queries import OrderQueryHandler
-from steps.step6_two_apis.answers import LONGEST_PAGE, LONGEST_PATIENCE, MOST_FOUND, PATIENCE, page_of, wait_for
+from steps.step6_two_apis.answers import LONGEST_PAGE, LONGEST_PATIENCE, LONGEST_SEARCH, PATIENCE, page_of, wait_for
 from steps.step6_two_apis.graphql_api import graphql_router
 from steps.step6_two_apis.lag import AskLag, Lag, metrics, require_ready
 from steps.step6_two_apis.problems import as_json
@@ -97,7 +97,7 @@ def create_app(queries: OrderQueryHandler, ask_lag: AskLag) -> FastAPI:
         if_none_match: IfNoneMatch = None,
     ) -> Response:
         """The orders whose customer or products have these words, best first."""
-        return answer(page(queries.search(q, limit=MOST_FOUND), after, limit), if_none_match)
+        return answer(page(queries.search(q, limit=LONGEST_SEARCH), after, limit), if_none_match)
 
     @app.get("/lag", response_model=Behind, responses=refusals(503))
     async def lag() -> Lag:

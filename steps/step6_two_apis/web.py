@@ -20,7 +20,7 @@ LARGEST_BODY = 16 * 1024  # bytes
 PathText = Annotated[str, Path(min_length=1), AfterValidator(unquote)]
 
 
-def new_app(title: str, description: str, **more: Any) -> FastAPI:
+def new_app(title: str, description: str) -> FastAPI:
     """An app with an interactive page at /docs that needs no network, and with problem documents for every error."""
     app = FastAPI(
         title=title,
@@ -28,7 +28,6 @@ def new_app(title: str, description: str, **more: Any) -> FastAPI:
         version="1",
         docs_url=None,
         redoc_url=None,
-        **more,
         swagger_ui_oauth2_redirect_url=None,
     )
     patch_fastapi(app)
