@@ -55,6 +55,8 @@ Feature: Search
       And Ben opened order "ORD-4"
       And Ben added 1 "Lamp" at 12.00 to order "ORD-4"
       Then a search for "lamp" finds ORD-3, then ORD-4
+      When Ben confirms order "ORD-3"
+      Then a search for "lamp" finds ORD-3, then ORD-4
 
   Rule: What is typed is text, whatever it means to a database
 
