@@ -21,6 +21,7 @@ MISTAKES = [(name, mistake) for name in STEPS for mistake in mistakes(name) if m
 ROOT = Path(__file__).parents[1]
 HAPPY_PATH = "A laptop and two mice"
 SLOT = 45  # minutes
+ALL_DONE = "all tasks done"
 LEISURE = 60.0  # seconds that a scenario may take, however busy the machine is
 
 
@@ -55,6 +56,11 @@ def outcomes_of(package: Path, entry: Task | Mistake, seconds: float) -> list[Ou
         return list(runner.run([entry.caught_by, HAPPY_PATH], only=True, slow=bool(entry.needs)))
 
 
+def outcomes_of_all_tasks_done(step: str) -> list[Outcome]:
+    with closing(Runner(STEPS_FOLDER / step, LEISURE)) as runner:
+        return list(runner.run(slow=True))
+
+
 def outcomes_on_a_busy_machine(package: Path, entry: Task | Mistake) -> list[Outcome]:
     """What becomes of the scenarios in the time they have for a learner or, where that proves nothing, at leisure."""
     with suppress(Hangs):
@@ -69,7 +75,7 @@ Outcomes = dict[tuple[str, str], Future[list[Outcome]]]
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcomes]:
-    """What becomes of the scenarios when a task is opened or a mistake made, two variants running at a time."""
+    """What becomes of the scenarios when a task is opened, a mistake made or all tasks done, two running at a time."""
     variants: list[tuple[str, Task | Mistake, list[Change]]] = [
         *((step, task, task.opening) for step, task in TASKS),
         *((step, mistake, mistake.wrong) for step, mistake in MISTAKES),
@@ -80,7 +86,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcomes]:
         yield {
             (step, entry.title): pool.submit(outcomes_on_a_busy_machine, package, entry)
             for package, (step, entry, _) in zip(packages, variants, strict=True)
-        }
+        } | {(step, ALL_DONE): pool.submit(outcomes_of_all_tasks_done, step) for step in STEPS}
 
 
 @pytest.mark.parametrize(("step", "task"), TASKS, ids=of_task)
@@ -98,13 +104,19 @@ def test_opening_a_task_turns_its_scenarios_red_and_no_others(step: str, task: T
 
 @pytest.mark.parametrize(("step", "task"), TASKS, ids=of_task)
 def test_filling_in_the_reference_gives_the_reference(step: str, task: Task) -> None:
-    """And so turns every scenario green, since the specs of the reference are."""
     assert task.opening
     for change in task.opening:
         original = reference(step, change.place.file)
         opened = rewritten(original, change)
         assert opened != original
         assert restored(opened, original, change.place) == original
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_with_the_reference_filled_in_every_scenario_is_green(step: str, outcomes: Outcomes) -> None:
+    seen = outcomes[step, ALL_DONE].result()
+    assert seen
+    assert red(seen) == set()
 
 
 @pytest.mark.parametrize(("step", "task"), TASKS, ids=of_task)
