@@ -14,7 +14,8 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from features.processes import ROOT
 from features.rebuilding import keep_answers_of_old
 from steps.step3_projections import open_shop as open_shop_of_old
-from steps.step4_rebuild.__main__ import Progress
+from steps.step4_rebuild.__main__ import Progress, print_status
+from steps.step4_rebuild.read_models import Status
 
 scenarios("operators.feature")
 
@@ -100,3 +101,22 @@ def test_progress_says_how_fast_it_is_and_how_long_it_will_take(
         "100 of 400 events, 50 per second, 6 s left",
         "400 of 400 events, 50 per second, 0 s left",
     ]
+
+
+def test_progress_of_a_rebuild_that_goes_on_counts_only_what_it_does_itself(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = iter([10.0, 10.0, 14.0])
+    monkeypatch.setattr("steps.step4_rebuild.__main__.time", SimpleNamespace(monotonic=lambda: next(times)))
+    progress = Progress()
+    for done in (300, 400):
+        progress(done, 500)
+    assert capsys.readouterr().out.splitlines() == ["400 of 500 events, 25 per second, 4 s left"]
+
+
+@pytest.mark.parametrize(("events", "behind", "built"), [(4, 3, "25%"), (1, 1, "0%"), (0, 0, "100%")])
+def test_a_version_is_built_as_far_as_it_has_come(
+    events: int, behind: int, built: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_status([Status(2, "building", events - behind, behind, None)], events)
+    assert capsys.readouterr().out.splitlines()[1].endswith(f" {built}")
