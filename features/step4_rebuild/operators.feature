@@ -32,6 +32,8 @@ Feature: The operator's commands
       """
       Version 1 is live, version 2 stands by.
       """
+    When an operator runs "rollback"
+    Then it fails with "No version stands by that is older than version 1, which is live."
     When an operator runs "switch"
     Then it prints
       """
