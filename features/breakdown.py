@@ -1,5 +1,6 @@
 """Breaking down in the middle of something, at every moment there is."""
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 
 from steps.contract import Shop
 
+Prepare = Callable[[Path], object]  # lays out a shop in this file, and closes it
 Work = Callable[[Any], object]  # what is done with a shop, of whatever step
 OpenShop = Callable[[Path], Shop]
 BreakDown = Callable[..., list[Path]]
@@ -52,17 +54,20 @@ class BreakableConnection(sqlite3.Connection):
 
 @pytest.fixture
 def break_down(open_shop: OpenShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BreakDown:
-    """Does `prepare` and then `work` in one new shop after another, and breaks down before the first statement of
-    `work`, before the second, and so on until nothing breaks. Returns the databases that are left.
+    """Does `work` in one copy after another of the shop that `prepare` lays out, and breaks down before the first
+    statement, before the second, and so on until nothing breaks. Returns the databases that are left.
     """
     monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=BreakableConnection))
 
-    def until_nothing_breaks(prepare: Work, work: Work, open_shop: OpenShop = open_shop) -> list[Path]:
+    def until_nothing_breaks(prepare: Prepare, work: Work, open_shop: OpenShop = open_shop) -> list[Path]:
+        prepared = tmp_path / "prepared"
+        prepared.mkdir()
+        prepare(prepared / "shop.db")
         databases: list[Path] = []
         while True:
-            databases.append(tmp_path / f"broke-down-{len(databases)}.db")
+            folder = tmp_path / f"broke-down-{len(databases)}"
+            databases.append(shutil.copytree(prepared, folder) / "shop.db")
             with open_shop(databases[-1]) as shop:
-                prepare(shop)
                 BreakableConnection.statements_left[threading.get_ident()] = len(databases) - 1
                 try:
                     work(shop)

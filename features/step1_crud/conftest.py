@@ -200,29 +200,35 @@ def opened(shop: Shop) -> None:
     shop.settle()
 
 
-def with_item(shop: Shop) -> None:
-    opened(shop)
-    add_item(shop)
-    shop.settle()
-
-
 def add_item(shop: Shop) -> None:
     shop.commands.add_item("ORD-1", "Sticker", 1, Decimal("1.00"))
 
 
+def prepare(open_shop: OpenShop, *work: Callable[[Shop], None]) -> Callable[[Path], None]:
+    """Lays out a shop in which this was done."""
+
+    def lay_out(database: Path) -> None:
+        with open_shop(database) as shop:
+            for do in work:
+                do(shop)
+            shop.settle()
+
+    return lay_out
+
+
 @when("a till breaks down at every moment of opening an order", target_fixture="databases")
-def breaks_opening(break_down: BreakDown) -> list[Path]:
-    return break_down(lambda _: None, lambda shop: shop.commands.create_order("ORD-1", "CUST-1"))
+def breaks_opening(break_down: BreakDown, open_shop: OpenShop) -> list[Path]:
+    return break_down(prepare(open_shop), lambda shop: shop.commands.create_order("ORD-1", "CUST-1"))
 
 
 @when("a till breaks down at every moment of adding the first item to an order", target_fixture="databases")
-def breaks_adding(break_down: BreakDown) -> list[Path]:
-    return break_down(opened, add_item)
+def breaks_adding(break_down: BreakDown, open_shop: OpenShop) -> list[Path]:
+    return break_down(prepare(open_shop, opened), add_item)
 
 
 @when("a till breaks down at every moment of confirming an order", target_fixture="databases")
-def breaks_confirming(break_down: BreakDown) -> list[Path]:
-    return break_down(with_item, lambda shop: shop.commands.confirm("ORD-1"))
+def breaks_confirming(break_down: BreakDown, open_shop: OpenShop) -> list[Path]:
+    return break_down(prepare(open_shop, opened, add_item), lambda shop: shop.commands.confirm("ORD-1"))
 
 
 def succeeds(attempt: Callable[[], object], *otherwise: type[Refused]) -> bool:

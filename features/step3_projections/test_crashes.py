@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,16 +27,18 @@ OpenShop = Callable[..., ProjectionShop]
 
 
 @when("the projector breaks down at every moment of a batch", target_fixture="databases")
-def projector_breaks_down(break_down: BreakDown) -> list[Path]:
-    def prepare(shop: ProjectionShop) -> None:
-        shop.background.stop()
-        shop.commands.create_order("ORD-1", "CUST-1")
-        shop.commands.add_item("ORD-1", "Laptop", 1, Decimal("999.99"))
-        shop.commands.add_item("ORD-1", "Mouse", 2, Decimal("29.99"))
-        shop.commands.create_order("ORD-2", "CUST-1")
-        shop.commands.confirm("ORD-1")
+def projector_breaks_down(break_down: BreakDown, open_shop: OpenShop) -> list[Path]:
+    without_projector = partial(open_shop, in_background=False)
 
-    return break_down(prepare, lambda shop: shop.projector.run_batch())
+    def prepare(database: Path) -> None:
+        with without_projector(database) as shop:
+            shop.commands.create_order("ORD-1", "CUST-1")
+            shop.commands.add_item("ORD-1", "Laptop", 1, Decimal("999.99"))
+            shop.commands.add_item("ORD-1", "Mouse", 2, Decimal("29.99"))
+            shop.commands.create_order("ORD-2", "CUST-1")
+            shop.commands.confirm("ORD-1")
+
+    return break_down(prepare, lambda shop: shop.projector.run_batch(), without_projector)
 
 
 @then("each time, once it goes on, the answers are what the log adds up to")

@@ -10,6 +10,7 @@ import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.clock import Clock
+from features.log import in_haste
 from features.work import work
 from steps.contract import NotYetVisible
 from steps.step3_projections.shop import ProjectionShop
@@ -40,9 +41,10 @@ def time_passes(clock: Clock, seconds: int) -> None:
 
 @given(parsers.parse("{count:d} events happened, one each second"))
 def many_events(shop: ProjectionShop, clock: Clock, count: int) -> None:
-    for number in range(count):
-        shop.commands.create_order(f"ORD-{number}", "CUST-1")
-        time_passes(clock, 1)
+    with in_haste(shop):
+        for number in range(count):
+            shop.commands.create_order(f"ORD-{number}", "CUST-1")
+            time_passes(clock, 1)
 
 
 @then(parsers.parse("answers are {events:d} events and {seconds:d} seconds behind"))

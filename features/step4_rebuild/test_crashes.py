@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
 from pytest_bdd import given, scenarios, then, when
 
 from features.breakdown import BreakDown
-from features.log import assert_answers_are_the_fold
+from features.log import assert_answers_are_the_fold, in_haste
 from features.processes import CRASHES, Processes
 from features.rebuilding import go_live, has_two_stores, keep_answers_of_old, projections_of, rebuild
 from features.stores import answers_file
@@ -34,7 +35,7 @@ SUMMARY = OrderSummary("ORD-1", "CUST-1", Decimal("1059.97"), 2, "confirmed")
 
 def order(database: Path, orders: int = 1) -> None:
     """Place orders in a shop of old."""
-    with open_shop_of_old(database, in_background=False) as shop:
+    with open_shop_of_old(database, in_background=False) as shop, in_haste(shop):
         for number in range(1, orders + 1):
             shop.commands.create_order(f"ORD-{number}", "CUST-1")
             shop.commands.add_item(f"ORD-{number}", "Laptop", 1, Decimal("999.99"))
@@ -51,15 +52,20 @@ def rebuilt(shop: RebuildShop, database: Path) -> list[int]:
 
 
 @pytest.fixture
-def open_taken_over(open_shop: OpenShop, step_name: str) -> OpenShop:
-    """Opens a shop of old, with one order in it, by today's program."""
+def open_alone(open_shop: OpenShop) -> OpenShop:
+    return partial(open_shop, in_background=False)
 
-    def open_database(database: Path) -> RebuildShop:
+
+@pytest.fixture
+def take_over(open_alone: OpenShop, step_name: str) -> Callable[[Path], None]:
+    """Lays out a shop of old, with one order in it, and has today's program take it over."""
+
+    def lay_out(database: Path) -> None:
         order(database)
         keep_answers_of_old(step_name, database)
-        return open_shop(database, in_background=False)
+        open_alone(database).close()
 
-    return open_database
+    return lay_out
 
 
 def path_of(shop: RebuildShop) -> Path:
@@ -67,21 +73,17 @@ def path_of(shop: RebuildShop) -> Path:
     return Path(path)
 
 
-def nothing(_: object) -> None:
-    pass
-
-
 @when("a rebuild breaks down at every moment there is", target_fixture="databases")
-def rebuild_breaks_down(break_down: BreakDown, open_taken_over: OpenShop) -> list[Path]:
-    return break_down(nothing, lambda shop: rebuilt(shop, path_of(shop)), open_taken_over)
+def rebuild_breaks_down(break_down: BreakDown, take_over: Callable[[Path], None], open_alone: OpenShop) -> list[Path]:
+    return break_down(take_over, lambda shop: rebuilt(shop, path_of(shop)), open_alone)
 
 
 @then("each time, the shop answers, and the next rebuild ends with what the log adds up to")
-def next_rebuild(databases: list[Path], open_shop: OpenShop) -> None:
+def next_rebuild(databases: list[Path], open_alone: OpenShop) -> None:
     assert len(databases) > 10
     versions = set()
     for database in databases:
-        with open_shop(database) as shop:
+        with open_alone(database) as shop, in_haste(shop):
             versions.add(shop.read_models.live())
             assert shop.queries.get_summary("ORD-1") == SUMMARY
             if shop.read_models.live() == 1:
@@ -93,10 +95,15 @@ def next_rebuild(databases: list[Path], open_shop: OpenShop) -> None:
 
 
 @when("the retirement of the old version breaks down at every moment there is", target_fixture="databases")
-def retirement_breaks_down(break_down: BreakDown, open_taken_over: OpenShop) -> list[Path]:
-    return break_down(
-        lambda shop: rebuilt(shop, path_of(shop)), lambda shop: shop.read_models.retire(1), open_taken_over
-    )
+def retirement_breaks_down(
+    break_down: BreakDown, take_over: Callable[[Path], None], open_alone: OpenShop
+) -> list[Path]:
+    def prepare(database: Path) -> None:
+        take_over(database)
+        with open_alone(database) as shop:
+            rebuilt(shop, database)
+
+    return break_down(prepare, lambda shop: shop.read_models.retire(1), open_alone)
 
 
 @then("each time, the old version is either retired or stands by, and up to date")
@@ -117,11 +124,8 @@ def retired_or_not(databases: list[Path], open_shop: OpenShop) -> None:
 
 @when("taking over a shop of old breaks down at every moment there is", target_fixture="databases")
 def taking_over_breaks_down(break_down: BreakDown, open_shop: OpenShop) -> list[Path]:
-    def open_old(database: Path) -> object:
-        order(database)
-        return open_shop_of_old(database, in_background=False)
-
-    return break_down(nothing, lambda shop: open_shop(path_of(shop)).close(), open_old)
+    open_old = partial(open_shop_of_old, in_background=False)
+    return break_down(order, lambda shop: open_shop(path_of(shop)).close(), open_old)
 
 
 @then("each time, the shop is either of old or taken over, and answers")
