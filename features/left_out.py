@@ -49,6 +49,7 @@ OVER_HTTP = {
     "The operator's commands": STORES,
     "Code and data of different ages": STORES,
     "two versions are never live": STORES,
+    "ctrl c keeps what is built and the next rebuild goes on from there": STORES,
     "a shop without orders lists none": UNASKED,
     "Words of any length, and more of them than anybody reads": INSIDE,
     "Crashes between two servers": STORES,

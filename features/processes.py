@@ -30,6 +30,8 @@ class Processes:
         process = subprocess.Popen(
             [sys.executable, "-m", "features.process", *arguments],
             cwd=ROOT,
+            # or what a process forgets to flush is seen at once here, and not by others
+            env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -32,13 +32,18 @@ def test_the_database_of_another_program(open_shop: OpenShop, database: Path) ->
         open_shop(database)
 
 
-def test_the_database_of_another_step(open_shop: OpenShop, step_name: str, database: Path) -> None:
+@pytest.mark.parametrize("tables", [[("CREATE TABLE orders (order_id TEXT)",)], []])
+def test_the_database_of_another_step_is_left_alone(
+    open_shop: OpenShop, step_name: str, database: Path, tables: list[tuple[str]]
+) -> None:
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("CREATE TABLE orders (order_id TEXT)")
+        for (statement,) in tables:
+            connection.execute(statement)
         connection.execute("PRAGMA user_version = 99")
-    number = min(STEPS.index(step_name) + 1, 5)  # step 6 keeps step 5's
-    with pytest.raises(CannotOpen, match=rf"step 99's database\. Give step {number} a file of its own"):
-        open_shop(database)
+        number = min(STEPS.index(step_name) + 1, 5)  # step 6 keeps step 5's
+        with pytest.raises(CannotOpen, match=rf"step 99's database\. Give step {number} a file of its own"):
+            open_shop(database)
+        assert connection.execute("SELECT sql FROM sqlite_master").fetchall() == tables
 
 
 @pytest.mark.parametrize("as_text", [True, False])

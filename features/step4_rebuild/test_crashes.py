@@ -21,10 +21,11 @@ from features.rebuilding import go_live, has_two_stores, keep_answers_of_old, pr
 from features.stores import answers_file
 from steps import STEPS
 from steps.contract import OrderSummary
+from steps.step2_handlers.shop import addresses
 from steps.step3_projections import open_shop as open_shop_of_old
 from steps.step4_rebuild.read_models import WrongState
 from steps.step4_rebuild.rebuild import sole_builder
-from steps.step4_rebuild.shop import RebuildShop
+from steps.step4_rebuild.shop import RebuildShop, open_log
 
 pytestmark = pytest.mark.filterwarnings("ignore:Version 1 of the order summary is live")
 scenarios("crashes.feature")
@@ -244,3 +245,39 @@ def told_which(processes: Processes) -> None:
     _, complained = process.communicate(timeout=30)
     assert process.returncode == 1
     assert complained.startswith(f"This shop is being rebuilt already, by process {os.getpid()} on ")
+
+
+def test_a_rebuild_in_memory_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    address, _ = addresses(":memory:")
+    with sole_builder(address):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "mode", "complaint"), [("name, since", "rwc", "has 2 columns"), ("name", "ro", "readonly database")]
+)
+def test_what_is_wrong_with_the_lock_is_not_taken_for_another_rebuild(
+    tmp_path: Path, columns: str, mode: str, complaint: str
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "shop.db-rebuild")) as lock:
+        lock.execute(f"CREATE TABLE builder ({columns})")
+    address = f"{(tmp_path / 'shop.db').as_uri()}?mode={mode}"
+    with pytest.raises(sqlite3.OperationalError, match=complaint), sole_builder(address):
+        pass
+
+
+def test_two_take_over_a_shop_of_old_at_once(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order(database)
+    other = [lambda: open_log(str(database)).close()]
+
+    class SlowConnection(sqlite3.Connection):
+        def executescript(self, script: str) -> sqlite3.Cursor:
+            if other:
+                other.pop()()
+            return super().executescript(script)
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=SlowConnection))
+    with closing(open_log(str(database))) as connection:
+        assert connection.execute("SELECT version, state FROM read_models").fetchall() == [(1, "live")]

@@ -1,5 +1,7 @@
 """The operator's commands."""
 
+import importlib
+import io
 import os
 import re
 import subprocess
@@ -92,13 +94,14 @@ def bar_fills(screen: str) -> None:
 def test_progress_says_how_fast_it_is_and_how_long_it_will_take(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    times = iter([10.0, 10.0, 12.0, 13.0, 18.0])
+    times = iter([10.0, 10.0, 12.0, 13.0, 15.0, 18.0])
     monkeypatch.setattr("steps.step4_rebuild.__main__.time", SimpleNamespace(monotonic=lambda: next(times)))
     progress = Progress()
-    for done in (0, 100, 150, 400):
+    for done in (0, 100, 150, 200, 400):
         progress(done, 400)
     assert capsys.readouterr().out.splitlines() == [
         "100 of 400 events, 50 per second, 6 s left",
+        "200 of 400 events, 40 per second, 5 s left",
         "400 of 400 events, 50 per second, 0 s left",
     ]
 
@@ -106,12 +109,48 @@ def test_progress_says_how_fast_it_is_and_how_long_it_will_take(
 def test_progress_of_a_rebuild_that_goes_on_counts_only_what_it_does_itself(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    times = iter([10.0, 10.0, 14.0])
+    times = iter([10.0, 10.0, 10.5])
     monkeypatch.setattr("steps.step4_rebuild.__main__.time", SimpleNamespace(monotonic=lambda: next(times)))
     progress = Progress()
     for done in (300, 400):
-        progress(done, 500)
-    assert capsys.readouterr().out.splitlines() == ["400 of 500 events, 25 per second, 4 s left"]
+        progress(done, 400)
+    assert capsys.readouterr().out.splitlines() == ["400 of 400 events, 200 per second, 0 s left"]
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+@pytest.mark.parametrize("total", [0, 1])
+def test_progress_is_seen_at_once_however_little_there_is_to_do(
+    monkeypatch: pytest.MonkeyPatch, is_terminal: bool, total: int
+) -> None:
+    seen = io.BytesIO()
+    screen = io.TextIOWrapper(seen, encoding="utf-8", newline="\n")
+    monkeypatch.setattr(screen, "isatty", lambda: is_terminal)
+    monkeypatch.setattr(sys, "stdout", screen)
+    Progress()(total, total)
+    bar = f"\r[{'#' * 30 * total or '.' * 30}] " if is_terminal else ""
+    assert seen.getvalue().decode().startswith(f"{bar}{total} of {total} events")
+
+
+def test_ctrl_c_keeps_what_is_built_and_the_next_rebuild_goes_on_from_there(
+    step_name: str, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop_of_old(step_name, database)
+    command_line = importlib.import_module(f"steps.{step_name}.__main__")
+    monkeypatch.setattr(f"steps.{step_name}.rebuild.BATCH_SIZE", 1)
+    monkeypatch.setattr(sys, "argv", ["step", str(database), "rebuild"])
+
+    reports: list[int] = []
+
+    def interrupt(done: int, _: int) -> None:
+        reports.append(done)
+        if reports.count(3) == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "Progress", lambda: interrupt)
+    with pytest.raises(SystemExit, match="What is built so far is kept; the same command goes on from there"):
+        command_line.main()
+    command_line.main()
+    assert reports == [0, 1, 2, 3, 3, 4]
 
 
 @pytest.mark.parametrize(("events", "behind", "built"), [(4, 3, "25%"), (1, 1, "0%"), (0, 0, "100%")])

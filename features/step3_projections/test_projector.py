@@ -1,0 +1,35 @@
+"""The projector's loop."""
+
+from pathlib import Path
+
+import pytest
+
+from steps.step3_projections import open_shop
+from steps.step3_projections.event_store import BrokenEvent, RecordedEvent
+from steps.step3_projections.projector import Projector
+
+
+def test_batches_of_one_get_to_the_end_as_well(database: Path) -> None:
+    with open_shop(database, in_background=False) as shop:
+        for number in range(3):
+            shop.commands.create_order(f"ORD-{number}", "CUST-1")
+        Projector(shop.projector.store, batch_size=1).catch_up()
+        assert shop.projector.lag().events_behind == 0
+
+
+def test_a_record_that_is_mended_while_the_projector_looks_for_it(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_shop(database, in_background=False) as shop:
+        shop.commands.create_order("ORD-1", "CUST-1")
+        store = shop.projector.store
+        read_all = store.read_all
+
+        def broken_once(**_: int) -> list[RecordedEvent]:
+            monkeypatch.setattr(store, "read_all", read_all)
+            raise BrokenEvent(1, "ORD-1", "cut off")
+
+        monkeypatch.setattr(store, "read_all", broken_once)
+        assert shop.projector.run_batch() == 0
+        assert shop.projector.lag().events_behind == 0
+        assert shop.queries.get_summary("ORD-1").order_id == "ORD-1"
