@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from features.step3_projections.test_crashes import OneNap
 from steps.step3_projections import open_shop
 from steps.step3_projections.event_store import BrokenEvent, RecordedEvent
 from steps.step3_projections.projector import Projector
@@ -14,6 +15,14 @@ def test_batches_of_one_get_to_the_end_as_well(database: Path) -> None:
         for number in range(3):
             shop.commands.create_order(f"ORD-{number}", "CUST-1")
         Projector(shop.projector.store, batch_size=1).catch_up()
+        assert shop.projector.lag().events_behind == 0
+
+
+def test_nobody_naps_while_there_is_work(database: Path) -> None:
+    with open_shop(database, in_background=False) as shop:
+        for number in range(3):
+            shop.commands.create_order(f"ORD-{number}", "CUST-1")
+        Projector(shop.projector.store, batch_size=1).run(OneNap())
         assert shop.projector.lag().events_behind == 0
 
 
