@@ -3,8 +3,9 @@
 
 Usage: python -m features.mutants 1 2    for these steps, or without numbers for all of them
 
-Works on copies of the repository, and takes about an hour for each step from 3 on. Left out is what proves nothing: what can't
-even be imported, a `|` between types, and an operator that nobody would write by mistake, such as `<<` for `+`.
+Works on copies of the repository, and takes about an hour for each step from 3 on. What proves nothing is left out:
+what can't even be imported, a `|` between types, and an operator that nobody would write by mistake, such as `<<` for
+`+`.
 """
 
 import json
