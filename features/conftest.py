@@ -40,11 +40,17 @@ def first_step(path: Path) -> int | None:
     return int(folder[1]) if folder else None
 
 
+def asked_for(config: pytest.Config) -> int | None:
+    """The number of the step whose specs alone are asked for, if it is one's."""
+    one = re.fullmatch(r"step(\d+)", config.option.markexpr)
+    return int(one[1]) if one else None
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the specs of later steps unread where one step's are asked for."""
-    wanted = re.fullmatch(r"step(\d+)", config.option.markexpr)
+    wanted = asked_for(config)
     first = first_step(collection_path)
-    return True if wanted and first and first > int(wanted[1]) else None
+    return True if wanted and first and first > wanted else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -65,7 +71,7 @@ def held_to_the_specs(config: pytest.Config, first: int) -> list[ParameterSet]:
     return [
         pytest.param(name, marks=getattr(pytest.mark, f"step{number}"))
         for number, name in enumerate(STEPS, start=1)
-        if number >= first
+        if number >= first and asked_for(config) in {None, number}
     ]
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from kata.judge import Verdict, judge
 from kata.runner import SECONDS, Runner
+from kata.show import show_running
 from kata.workbench import Bench, latest
 from steps import STEPS
 
@@ -62,10 +63,5 @@ def task_at_hand(bench: Bench) -> Verdict:
 
 def verdicts_on(bench: Bench, seconds: float = SECONDS) -> Generator[Verdict, None, None]:
     """The verdicts as they come. Shows meanwhile which scenario is running."""
-    doing = f"Running the specs of step {bench.number} ..."
-    with console().status(doing) as status:
-
-        def tell(scenario: str) -> None:
-            status.update(Text.assemble(doing, " ", (scenario, "dim"), no_wrap=True, overflow="ellipsis"))
-
+    with show_running(console(), bench.number) as tell:
         yield from judge(bench, partial(Runner, bench.package, seconds, tell=tell))

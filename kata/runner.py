@@ -62,7 +62,8 @@ class Runner:
             # whoever grants more time is in no haste
             env=(HASTE if seconds <= SECONDS else {})
             | os.environ
-            | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TMPDIR": self.folder.name},
+            | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TMPDIR": self.folder.name}
+            | {"PYTHONDONTWRITEBYTECODE": ""},  # what pytest makes of the specs is kept, or every save waits for it
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.complaints,
@@ -81,7 +82,7 @@ class Runner:
         messages = self.messages()
         if self.ahead and next(messages)["too_early"]:
             self.hasty.add(self.package.name)
-            with closing(Runner(self.package, self.seconds)) as self.late:
+            with closing(Runner(self.package, self.seconds, tell=self.tell)) as self.late:
                 yield from self.late.run(first, only=only, slow=slow, filled=filled)
             return
         word = {

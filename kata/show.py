@@ -1,7 +1,8 @@
 """What a learner sees: the tasks with their ticks, the scenario that fails, functions side by side."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from difflib import SequenceMatcher, ndiff
 from itertools import zip_longest
 from pathlib import Path
@@ -26,6 +27,18 @@ def shown(path: Path) -> str:
         return Path(os.path.relpath(path)).as_posix()
     except ValueError:  # on another drive
         return path.as_posix()
+
+
+@contextmanager
+def show_running(console: Console, step: int) -> Iterator[Callable[[str], None]]:
+    """On a terminal, a line that says that a step's specs are running. What it yields is told each scenario."""
+    doing = f"Running the specs of step {step} ..."
+    with console.status(doing) as status:
+
+        def tell(scenario: str) -> None:
+            status.update(Text.assemble(doing, " ", (scenario, "dim"), no_wrap=True, overflow="ellipsis"))
+
+        yield tell
 
 
 def show_tasks(console: Console, verdict: Verdict) -> None:

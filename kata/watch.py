@@ -4,6 +4,7 @@ A save ends the check that is still running: what it would say is about a text t
 """
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -16,7 +17,7 @@ from watchfiles import PythonFilter, watch
 
 from kata.judge import judge
 from kata.runner import Runner
-from kata.show import show_verdict
+from kata.show import show_running, show_verdict
 from kata.workbench import Bench
 
 
@@ -28,6 +29,7 @@ class Standby:
         self.seconds = seconds
         self.runners: list[Runner] = []
         self.running: Runner | None = None
+        self.tell: Callable[[str], object] = lambda _scenario: None
         self.fill()
 
     def fill(self) -> None:
@@ -36,6 +38,7 @@ class Standby:
 
     def take(self) -> Runner:
         self.running = self.runners.pop(0)
+        self.running.tell = self.tell
         return self.running
 
     def interrupt(self) -> None:
@@ -80,10 +83,12 @@ def keep_watching(console: Console, bench: Bench, seconds: float) -> None:
 
 
 def show(console: Console, bench: Bench, standby: Standby, stale: Event) -> None:
-    """Show the verdict as soon as there is one, and a later one that says more, unless it is stale by then."""
+    """Show which scenario is running, the verdict as soon as there is one, and a later one that says more, unless it is
+    stale by then.
+    """
     began = time.perf_counter()
     seen = None
-    with closing(judge(bench, standby.take)) as verdicts:
+    with show_running(console, bench.number) as standby.tell, closing(judge(bench, standby.take)) as verdicts:
         for verdict in verdicts:
             if stale.is_set():
                 break

@@ -7,13 +7,14 @@ import pytest
 from features.step3_projections.test_crashes import OneNap
 from steps.step3_projections import open_shop
 from steps.step3_projections.event_store import BrokenEvent, RecordedEvent
+from steps.step3_projections.order import OrderCreated
 from steps.step3_projections.projector import Projector
 
 
 def test_batches_of_one_get_to_the_end_as_well(database: Path) -> None:
     with open_shop(database, in_background=False) as shop:
         for number in range(3):
-            shop.commands.create_order(f"ORD-{number}", "CUST-1")
+            shop.projector.store.append(f"ORD-{number}", 0, [OrderCreated("CUST-1")])
         Projector(shop.projector.store, batch_size=1).catch_up()
         assert shop.projector.lag().events_behind == 0
 
@@ -21,7 +22,7 @@ def test_batches_of_one_get_to_the_end_as_well(database: Path) -> None:
 def test_nobody_naps_while_there_is_work(database: Path) -> None:
     with open_shop(database, in_background=False) as shop:
         for number in range(3):
-            shop.commands.create_order(f"ORD-{number}", "CUST-1")
+            shop.projector.store.append(f"ORD-{number}", 0, [OrderCreated("CUST-1")])
         Projector(shop.projector.store, batch_size=1).run(OneNap())
         assert shop.projector.lag().events_behind == 0
 
@@ -30,8 +31,8 @@ def test_a_record_that_is_mended_while_the_projector_looks_for_it(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with open_shop(database, in_background=False) as shop:
-        shop.commands.create_order("ORD-1", "CUST-1")
         store = shop.projector.store
+        store.append("ORD-1", 0, [OrderCreated("CUST-1")])
         read_all = store.read_all
 
         def broken_once(**_: int) -> list[RecordedEvent]:

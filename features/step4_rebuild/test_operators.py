@@ -131,6 +131,7 @@ def test_progress_is_seen_at_once_however_little_there_is_to_do(
     assert seen.getvalue().decode().startswith(f"{bar}{total} of {total} events")
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_is_built_and_the_next_rebuild_goes_on_from_there(
     step_name: str, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

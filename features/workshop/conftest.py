@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -198,6 +200,9 @@ def backed_up(learner: Learner, text: str) -> None:
 # Watching
 
 
+CONTROL_CODE = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
+
+
 @dataclass
 class Screen:
     """What `kata watch` has printed since somebody last looked."""
@@ -207,7 +212,7 @@ class Screen:
 
     def shows(self, text: str) -> None:
         deadline = time.monotonic() + 60
-        while text not in (new := self.printed.read_text(encoding="utf-8")[self.seen :]):
+        while text not in CONTROL_CODE.sub("", new := self.printed.read_text(encoding="utf-8")[self.seen :]):
             assert time.monotonic() < deadline, new
             time.sleep(0.02)
         self.seen += len(new)
@@ -232,6 +237,36 @@ def watches(learner: Learner, number: int, limit: str, tmp_path: Path) -> Iterat
         finally:
             process.terminate()
             process.wait()
+
+
+@given(parsers.parse("the learner watches step {number:d} on a terminal"), target_fixture="screen")
+def watches_on_terminal(learner: Learner, number: int, tmp_path: Path) -> Iterator[Screen]:
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    keyboard, terminal = pty.openpty()
+    screen = Screen(tmp_path / "screen.txt")
+    screen.printed.touch()
+
+    def keep() -> None:
+        with screen.printed.open("ab", buffering=0) as kept, suppress(OSError):  # nobody prints there any more
+            while printed := os.read(keyboard, 10_000):
+                kept.write(printed)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(keep)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kata", "watch", str(number)],
+            cwd=ROOT,
+            env=os.environ | learner.environment | {"TERM": "xterm", "COLUMNS": "120"},
+            stdout=terminal,
+        )
+        os.close(terminal)
+        try:
+            screen.shows("Save to check again")
+            yield screen
+        finally:
+            process.terminate()
+            process.wait()
+    os.close(keyboard)
 
 
 @when(parsers.parse("the learner opens all tasks of step {number:d} again"))

@@ -23,3 +23,8 @@ Feature: Watching
     And the learner saves "queries.py" as it is in the reference
     Then the screen shows "✗ 3  Give a new order its summary"
     And nobody waited for the loop
+
+  Scenario: On a terminal, the learner sees what is running
+    Given the learner watches step 2 on a terminal
+    When the learner saves an endless loop in "queries.py", and it is running
+    Then the screen shows "Running the specs of step 2 ... Two tills fill one order"
