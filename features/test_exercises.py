@@ -21,6 +21,7 @@ MISTAKES = [(name, mistake) for name in STEPS for mistake in mistakes(name) if m
 ROOT = Path(__file__).parents[1]
 HAPPY_PATH = "A laptop and two mice"
 SLOT = 45  # minutes
+FEW = 25
 ALL_DONE = "all tasks done"
 LEISURE = 120.0  # seconds that a scenario may take, however busy the machine is
 
@@ -100,6 +101,12 @@ def test_opening_a_task_turns_its_scenarios_red_and_no_others(step: str, task: T
         for entry in task.scenarios + task.sometimes + task.also
         if not any(covers([entry], outcome) for outcome in seen)
     ] == []
+
+
+@pytest.mark.parametrize(("step", "task"), TASKS, ids=of_task)
+def test_few_scenarios_say_soonest_whether_a_task_is_done(step: str, task: Task, outcomes: Outcomes) -> None:
+    seen = outcomes[step, task.title].result()
+    assert 0 < sum(covers(task.soonest, outcome) for outcome in seen) <= FEW
 
 
 @pytest.mark.parametrize(("step", "task"), TASKS, ids=of_task)

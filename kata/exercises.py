@@ -16,7 +16,8 @@ class Task:
     """A piece of a step that a learner writes: what opens it, and the scenarios that are green when it is done.
 
     While it is open, these are red, and `sometimes` others, where it depends on who is faster. Those in `also` are
-    green while it is open, and judge what is written.
+    green while it is open, and judge what is written. The `first` few run first, all where it is 0: a learner is told
+    that the task is done as far as they go, and waits for no others.
     """
 
     number: int
@@ -28,6 +29,12 @@ class Task:
     opening: list[Change]
     sometimes: list[str] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
+    first: int = 0
+
+    @property
+    def soonest(self) -> list[str]:
+        """The scenarios that say soonest whether it is done."""
+        return self.scenarios[: self.first or None]
 
     @property
     def places(self) -> list[Place]:

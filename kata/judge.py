@@ -36,7 +36,7 @@ class Verdict:
 
 
 def judge(bench: Bench, runner: Callable[[], Runner]) -> Generator[Verdict, None, None]:
-    """The verdict on a workbench. One that is not final comes as soon as it is known of the task begun last."""
+    """The verdict on a workbench. One that is not final comes as soon as something is known of the task begun last."""
     verdict = Verdict(bench, bench.tasks())
     try:
         for file in bench.files():
@@ -77,14 +77,18 @@ def to_the_end(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
 
 
 def weigh_as_they_come(verdict: Verdict, begun: list[Task], outcomes: Iterator[Outcome]) -> Iterator[Verdict]:
-    """The verdict when it is known of the task begun last, and again when all scenarios have run."""
+    """The verdict when the task begun last is green as far as its first scenarios go, at the first failure, and when
+    all scenarios have run.
+    """
     failures: list[Outcome] = []
-    is_known = False
+    is_green = False
     for outcome in outcomes:
         if not outcome.passed:
             failures.append(outcome)
-        if not is_known and (failures or (begun[-1].scenarios and not covers(begun[-1].scenarios, outcome))):
-            is_known = True
+            if len(failures) == 1:
+                yield weigh(verdict, begun, failures, is_final=False)
+        elif not (is_green or failures) and begun[-1].soonest and not covers(begun[-1].soonest, outcome):
+            is_green = True
             yield weigh(verdict, begun, failures, is_final=False)
     yield weigh(verdict, begun, failures, is_final=not any(failure.hangs for failure in failures))
 

@@ -71,6 +71,11 @@ class Runner:
             errors="replace",
         )
 
+    @property
+    def is_too_early(self) -> bool:
+        """Whether it was made ahead, and would have to begin anew."""
+        return self.ahead and self.package.name in self.hasty
+
     def run(
         self, first: Sequence[str] = (), *, only: bool = False, slow: bool = False, filled: Sequence[Place] = ()
     ) -> Iterator[Outcome]:

@@ -33,6 +33,9 @@ class Standby:
         self.fill()
 
     def fill(self) -> None:
+        for runner in [runner for runner in self.runners if runner.is_too_early]:
+            self.runners.remove(runner)
+            runner.close()
         while len(self.runners) < 2:
             self.runners.append(Runner(self.bench.package, self.seconds, ahead=True))
 
