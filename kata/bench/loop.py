@@ -15,7 +15,7 @@ from kata.bench.sizes import Plan
 from steps import STEPS
 
 ROOT = Path(__file__).parents[2]
-RED, GREEN = "kata watch, still red", "kata watch, now green"
+RED, GREEN = "kata watch, still red", "kata watch, green so far"
 LOOP = {way: f"from a save to the result of {way}, s" for way in [RED, GREEN, "kata check", "pytest", "make test"]}
 WHOLE = [["pytest"], ["mypy"], ["ruff", "check"], ["ruff", "format", "--check"]]
 OPEN = "Yours to write"
@@ -25,8 +25,8 @@ READY = "Save to check again"
 def measure_loop(plan: Plan) -> Iterator[Figure]:
     """Seconds from saving a file to the result, by every way to get one, for each step.
 
-    The workbench is as a learner has it before the first task, where its first scenario fails, and after it, where all
-    of its scenarios pass.
+    The workbench is as a learner has it before the first task, where its first scenario fails, and after it, where
+    those pass that say soonest that it is done.
     """
     if not plan.sizes.saves:
         return
