@@ -21,14 +21,15 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from kata.variants import stand_in_here_too
+from kata.variants import VARIANT, stand_in_here_too
 
 ROOT = Path(__file__).parents[1]
-IMPORTED = [  # not the command API: a process that answers questions has none of its code
+OWN = ["steps.step6_two_apis.queries_api"]  # not the command API: a process that answers questions has none of its code
+OF_OTHERS = [
     "fastapi",
     "fastapi_swagger",
     "prometheus_client",
-    "steps.step6_two_apis.queries_api",
+    "strawberry.fastapi",
     "uvicorn.lifespan.on",
     "uvicorn.loops.auto",
     "uvicorn.protocols.http.auto",
@@ -63,7 +64,7 @@ class WarmService:
 
 @cache
 def line() -> socket.socket:
-    """The line to the process that is warm, started with the first service."""
+    """The line to the process that is warm, started now or with the first service."""
     ours, its = socket.socketpair(socket.AF_UNIX)
     with its:
         process = subprocess.Popen(
@@ -86,28 +87,39 @@ one_at_a_time = threading.Lock()
 
 def fork_one(arguments: str, out: int, err: int) -> int:
     """The id of a new process that runs a module on these arguments, and writes there."""
-    word = json.dumps([str(Path.cwd()), arguments]).encode()
+    word = json.dumps([str(Path.cwd()), os.environ.get(VARIANT), arguments]).encode()
     with one_at_a_time:
         socket.send_fds(line(), [word], [out, err])
         return int(line().recv(100))
 
 
-def main(number: int) -> None:
-    stand_in_here_too()
-    for name in IMPORTED:
+def import_all(names: list[str]) -> None:
+    for name in names:
         with contextlib.suppress(Exception):  # the service that imports it says what is wrong with it
             importlib.import_module(name)
-    gc.freeze()
+
+
+def main(number: int) -> None:
+    import_all(OF_OTHERS)
+    is_ready = False
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a service ended
     heard = socket.socket(fileno=number)
     while True:
         word, files, _, _ = socket.recv_fds(heard, 65536, 2)
         if not word:  # whoever wanted services is gone, and they go too
             os.killpg(0, signal.SIGKILL)
+        folder, variant, arguments = json.loads(word)
+        if not is_ready:
+            if variant:
+                os.environ[VARIANT] = variant
+                stand_in_here_too()
+            import_all(OWN)
+            gc.freeze()
+            is_ready = True
         pid = os.fork()
         if not pid:
             heard.close()
-            be(*json.loads(word), *files)
+            be(folder, arguments, *files)
         heard.send(str(pid).encode())
         for file in files:
             os.close(file)

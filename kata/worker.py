@@ -2,9 +2,10 @@
 
     python -m kata.worker PACKAGE SECONDS [ahead]
 
-It waits for the word, a line of JSON, once it has loaded all that does not depend on the package. With `ahead` it has
-collected the scenarios too, so that between a save and the first outcome stands nothing but the scenario itself. A
-scenario that takes more than SECONDS ends the process, which says on standard error where it was.
+It waits for the word, a line of JSON, once it has loaded all that does not depend on the package, the specs' module
+`ahead` among it, where there is one. With the argument `ahead` it has collected the scenarios too, so that between a
+save and the first outcome stands nothing but the scenario itself. A scenario that takes more than SECONDS ends the
+process, which says on standard error where it was.
 """
 
 import faulthandler
@@ -236,6 +237,8 @@ def main(package: Path, seconds: float, ahead: bool) -> None:
         "pytest_bdd.plugin",
         *(f"-pno:{plugin}" for plugin in without),
     ]
+    if (ROOT / "features" / package.name / "ahead.py").exists():
+        options += ["-p", f"features.{package.name}.ahead"]
     os.chdir(ROOT)
     reporter = Waiting(line, package, seconds, [path for path in specs if Path(path).exists()], ahead)
     # with one file that has no conftest of a step beside it, as that would import the step
