@@ -9,9 +9,10 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import pytest
 from pytest_bdd import given, parsers, then, when
@@ -224,19 +225,24 @@ class Screen:
 )
 def watches(learner: Learner, number: int, limit: str, tmp_path: Path) -> Iterator[Screen]:
     screen = Screen(tmp_path / "screen.txt")
-    with screen.printed.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kata", "watch", str(number), "--limit", limit],
-            cwd=ROOT,
-            env=os.environ | learner.environment,
-            stdout=output,
-        )
-        try:
-            screen.shows("Save to check again")
-            yield screen
-        finally:
-            process.terminate()
-            process.wait()
+    with screen.printed.open("wb") as output, watching(screen, learner, number, output, "--limit", limit):
+        yield screen
+
+
+@contextmanager
+def watching(screen: Screen, learner: Learner, number: int, output: int | IO[bytes], *options: str) -> Iterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kata", "watch", str(number), *options],
+        cwd=ROOT,
+        env=os.environ | learner.environment | {"TERM": "xterm", "COLUMNS": "120"},
+        stdout=output,
+    )
+    try:
+        screen.shows("Save to check again")
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 @given(parsers.parse("the learner watches step {number:d} on a terminal"), target_fixture="screen")
@@ -253,19 +259,9 @@ def watches_on_terminal(learner: Learner, number: int, tmp_path: Path) -> Iterat
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(keep)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kata", "watch", str(number)],
-            cwd=ROOT,
-            env=os.environ | learner.environment | {"TERM": "xterm", "COLUMNS": "120"},
-            stdout=terminal,
-        )
-        os.close(terminal)
-        try:
-            screen.shows("Save to check again")
+        with watching(screen, learner, number, terminal):
             yield screen
-        finally:
-            process.terminate()
-            process.wait()
+        os.close(terminal)  # what is kept ends where nobody can print there any more
     os.close(keyboard)
 
 

@@ -65,7 +65,7 @@ def projector_on(connection: sqlite3.Connection) -> Projector:
 
 def open_log(address: str) -> sqlite3.Connection:
     """A connection to a database with a log and versioned read models. Raises CannotOpen."""
-    with closing(connect(address)) as connection, suppress(sqlite3.DatabaseError):  # no database: told below
+    with closing(connect(address)) as connection:
         if owner(connection) == STEP_3:
             take_over(connection)
     start = first_rows(CURRENT, "live")
@@ -86,7 +86,9 @@ def take_over(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA user_version = 4")
 
 
-def owner(connection: sqlite3.Connection) -> int:
-    """The step that laid out this database."""
-    [step] = connection.execute("PRAGMA user_version").fetchone()
-    return int(step)
+def owner(connection: sqlite3.Connection) -> int | None:
+    """The step that laid out this database, None where it is no database."""
+    with suppress(sqlite3.DatabaseError):
+        [step] = connection.execute("PRAGMA user_version").fetchone()
+        return int(step)
+    return None

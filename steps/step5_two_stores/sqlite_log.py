@@ -5,7 +5,7 @@ A shop of step 3 or 4 is taken over: its log stays, and its read models go, for 
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import datetime
 
 from steps.step1_crud.database import connect, open_database, transaction
@@ -19,7 +19,7 @@ class SqliteLog(EventStore):
     """Step 3's event store, which a projector reads from afar."""
 
     def __init__(self, address: str, now: Callable[[], datetime] = utc_now) -> None:
-        with closing(connect(address)) as connection, suppress(sqlite3.DatabaseError):  # no database: told below
+        with closing(connect(address)) as connection:
             if owner(connection) in {3, 4}:
                 take_over(connection)
         super().__init__(open_database(address, step=5, schema=event_store.SCHEMA), now, codec)
@@ -45,14 +45,13 @@ class SqliteLog(EventStore):
 
 
 def take_over(connection: sqlite3.Connection) -> None:
-    """Leave nothing but the log in this database."""
+    """Leave nothing but the log in this database. Whoever comes second finds nothing else."""
     with transaction(connection):
-        if owner(connection) in {3, 4}:  # still, now that nobody else can take it over
-            connection.execute("DROP VIEW IF EXISTS read_model_status")
-            tables = connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table'"
-                " AND (name LIKE 'order_summary%' OR name IN ('checkpoints', 'read_models'))"
-            ).fetchall()
-            for (table,) in tables:
-                connection.execute(f"DROP TABLE {table}")
-            connection.execute("PRAGMA user_version = 5")
+        connection.execute("DROP VIEW IF EXISTS read_model_status")
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+            " AND (name LIKE 'order_summary%' OR name IN ('checkpoints', 'read_models'))"
+        ).fetchall()
+        for (table,) in tables:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("PRAGMA user_version = 5")
