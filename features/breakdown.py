@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from features.haste import HastyConnection
 from steps.contract import Shop
 
 Prepare = Callable[[Path], object]  # lays out a shop in this file, and closes it
@@ -22,7 +23,7 @@ class BreaksDown(Exception):
     """The machine is gone in the middle of what it did."""
 
 
-class BreakableConnection(sqlite3.Connection):
+class BreakableConnection(HastyConnection):
     """A connection that breaks down once its thread has no statement left."""
 
     statements_left: ClassVar[dict[int, int]] = {}

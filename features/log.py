@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,15 +57,6 @@ def assert_answers_are_the_fold(shop: ProjectionShop | TwoStoreShop) -> None:
     assert {order_id: shop.queries.get_summary(order_id) for order_id in expected} == expected
     by_customer = Counter(summary.customer_id for summary in expected.values())
     assert {customer_id: len(shop.queries.list_by_customer(customer_id)) for customer_id in by_customer} == by_customer
-
-
-@contextmanager
-def in_haste(shop: ProjectionShop | TwoStoreShop) -> Iterator[None]:
-    """Commands don't wait for the disk: what a story begins with need not outlast a power cut."""
-    connection: sqlite3.Connection = shop.commands.store.connection
-    connection.execute("PRAGMA synchronous = OFF")
-    yield
-    connection.execute("PRAGMA synchronous = FULL")
 
 
 def write_to_log(database: Path, order_id: str, name: str, schema_version: int, data: str) -> None:

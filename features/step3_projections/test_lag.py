@@ -10,7 +10,7 @@ import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.clock import Clock
-from features.log import in_haste
+from features.haste import in_haste
 from features.work import work
 from steps.contract import NotYetVisible
 from steps.step3_projections.shop import ProjectionShop

@@ -15,7 +15,8 @@ import pytest
 from pytest_bdd import given, scenarios, then, when
 
 from features.breakdown import BreakDown
-from features.log import assert_answers_are_the_fold, in_haste
+from features.haste import in_haste
+from features.log import assert_answers_are_the_fold
 from features.processes import CRASHES, Processes
 from features.rebuilding import go_live, has_two_stores, keep_answers_of_old, projections_of, rebuild
 from features.stores import answers_file

@@ -1,6 +1,7 @@
 """A new version of the answers."""
 
 import re
+import sqlite3
 import threading
 import time
 import warnings
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.attempts import told_by
 from features.customers import CUSTOMERS
+from features.haste import HastyConnection
 from features.log import assert_answers_are_the_fold
 from features.rebuilding import (
     after_the_look_at_the_live_version,
@@ -174,7 +177,11 @@ Looks = list[OrderSummary]
     "customers order and ask all the while an operator rebuilds, goes back, switches again and retires the old version",
     target_fixture="looks",
 )
-def all_the_while(shop: RebuildShop, open_shop: OpenShop, database: Path) -> dict[int, Looks]:
+def all_the_while(
+    shop: RebuildShop, open_shop: OpenShop, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[int, Looks]:
+    shop.background.stop()  # the tills have projectors enough, and on a slow disk each waits for the others
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=HastyConnection))
     done = threading.Event()
 
     def order() -> None:
@@ -190,15 +197,16 @@ def all_the_while(shop: RebuildShop, open_shop: OpenShop, database: Path) -> dic
         return looks
 
     with warnings.catch_warnings(), ThreadPoolExecutor(3) as pool:
-        warnings.simplefilter("ignore")  # the tills open while the old version is live
+        warnings.simplefilter("ignore")  # everybody opens while the old version is live
         orders, lookers = pool.submit(order), [pool.submit(look), pool.submit(look)]
         try:
-            rebuild(shop, database)
-            time.sleep(0.1)
-            go_live(shop, 1)
-            time.sleep(0.1)
-            go_live(shop, 2)
-            shop.read_models.retire(1)
+            with open_shop(database, in_background=False) as operators:
+                rebuild(operators, database)
+                time.sleep(0.1)
+                go_live(operators, 1)
+                time.sleep(0.1)
+                go_live(operators, 2)
+                operators.read_models.retire(1)
             time.sleep(0.1)
         finally:
             done.set()
