@@ -116,17 +116,25 @@ def copy(source: str, target: str) -> None:
 
 
 class Servers:
-    """PostgreSQL and Valkey, started once for all scenarios."""
+    """PostgreSQL and Valkey, started once for all scenarios, and not waiting for the disk."""
 
     def __init__(self, folder: Path) -> None:
         for driver in ("psycopg", "redis"):
             package(driver)
         self.postgres = PostgresServer(folder / "postgres")
         try:
+            self.be_hasty()
             self.valkey = ValkeyServer(folder / "valkey")
         except BaseException:
             self.postgres.stop()
             raise
+
+    def be_hasty(self) -> None:
+        import psycopg
+
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
 
     def stop(self) -> None:
         self.valkey.stop()
