@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import is_dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 from gherkin.parser import Parser
 
 from features.left_out import LEFT_OUT
+from kata.runner import Runner
 from steps import STEPS
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +68,12 @@ def test_what_all_specs_share_imports_no_step_at_its_top(path: Path) -> None:
     top = ast.parse(path.read_text(encoding="utf-8")).body
     modules = [node.module or "" for node in top if isinstance(node, ast.ImportFrom)]
     assert path.name.startswith("test_") or not [module for module in modules if step_number(module)]
+
+
+def test_specs_that_start_services_import_none_of_their_code_at_the_top() -> None:
+    """Or they are collected after a save, and whoever works at the last step waits twice as long."""
+    with closing(Runner(ROOT / "steps" / STEPS[-1], ahead=True)) as runner:
+        assert next(runner.messages()) == {"ready": True, "too_early": False}
 
 
 @pytest.mark.parametrize("path", FEATURES, ids=lambda path: path.relative_to(ROOT).as_posix())

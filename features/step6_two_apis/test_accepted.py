@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from pytest_bdd import parsers, scenarios, then, when
 
 from features.step6_two_apis.program import Program
-from steps.step6_two_apis.client import Answer, Api
 
 if TYPE_CHECKING:
+    from steps.step6_two_apis.client import Answer
     from steps.step6_two_apis.shop import TwoApisShop
 
 scenarios("accepted.feature")
@@ -62,6 +62,8 @@ def told(answer: Answer) -> dict[str, str]:
 
 @when("two programs wait for what comes next", target_fixture="waiting")
 def two_wait(shop: TwoApisShop) -> Iterator[list[Future[Answer]]]:
+    from steps.step6_two_apis.client import Api
+
     shop.settle()
     apis = [Api(shop.apis[1].url), Api(shop.apis[1].url)]
     with ThreadPoolExecutor(2) as pool:

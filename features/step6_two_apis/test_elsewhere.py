@@ -15,7 +15,6 @@ import pytest
 
 from features.opening import opener
 from features.processes import ROOT
-from steps.step6_two_apis.shop import TwoApisShop, url_in
 
 EXAMPLES = ROOT / "docs" / "examples"
 SHOPS = {
@@ -27,6 +26,8 @@ SHOPS = {
 @contextmanager
 def running(command: list[str]) -> Iterator[str]:
     """The address of a shop that is started by this command."""
+    from steps.step6_two_apis.shop import url_in
+
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:
@@ -58,6 +59,8 @@ def test_a_shop_in_another_language_keeps_the_promises_of_step_1(language: str) 
 
 @pytest.mark.slow
 def test_a_shop_with_two_addresses_keeps_the_promises_of_step_1(tmp_path: Path) -> None:
+    from steps.step6_two_apis.shop import TwoApisShop
+
     with opener("step6_two_apis")(tmp_path / "shop.db") as shop:
         assert isinstance(shop, TwoApisShop)
         commands, queries = (api.url for api in shop.apis)

@@ -8,12 +8,15 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from features.opening import opener
 from features.processes import ROOT
-from steps.step6_two_apis.shop import TwoApisShop
+
+if TYPE_CHECKING:
+    from steps.step6_two_apis.shop import TwoApisShop
 
 HERE = "features/step6_two_apis"
 pytestmark = [
@@ -24,6 +27,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoApisShop]:
+    from steps.step6_two_apis.shop import TwoApisShop
+
     with opener("step6_two_apis")(tmp_path_factory.mktemp("fuzzed") / "shop.db") as shop:
         assert isinstance(shop, TwoApisShop)
         shop.commands.create_order("ORD-1", "CUST-1")
