@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +61,10 @@ class Processes:
             self.assert_none_failed()
             if crash >= CRASHES and projector.checkpoint() > 0:
                 return
+
+    def live_a_while(self, crash: int) -> None:
+        """Wait for the next crash, longer each time, so that on the slowest machine some process gets somewhere."""
+        time.sleep(random.uniform(0, 0.03 * crash))
 
     def assert_none_failed(self) -> None:
         for process in self.all:

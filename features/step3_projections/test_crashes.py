@@ -1,12 +1,10 @@
 """Crashes."""
 
 import itertools
-import random
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -78,18 +76,18 @@ def is_the_fold(shop: ProjectionShop) -> None:
 
 @when("a projector's process is started and killed again and again")
 def kill_projector(processes: Processes, shop: ProjectionShop) -> None:
-    for _ in processes.crashes(shop.projector):
+    for crash in processes.crashes(shop.projector):
         projector = processes.start_projector()
-        time.sleep(random.uniform(0, 0.1))
+        processes.live_a_while(crash)
         projector.kill()
 
 
 @when("two projectors' processes are started and killed again and again")
 def kill_projectors(processes: Processes, shop: ProjectionShop) -> None:
-    for _ in processes.crashes(shop.projector):
+    for crash in processes.crashes(shop.projector):
         projectors = [processes.start_projector(), processes.start_projector()]
         for projector in projectors:
-            time.sleep(random.uniform(0, 0.1))
+            processes.live_a_while(crash)
             projector.kill()
 
 
@@ -103,7 +101,7 @@ def goes_on(processes: Processes, shop: ProjectionShop) -> None:
 def kill_crowd(processes: Processes, shop: ProjectionShop) -> None:
     for crash in itertools.count(1):  # until there were enough, and some came after it had got somewhere
         crowd = processes.start_crowd(f"CROWD-{crash}")
-        time.sleep(random.uniform(0, 0.1))
+        processes.live_a_while(crash)
         crowd.kill()
         processes.assert_none_failed()
         if crash >= CRASHES and len(log_of(shop)) > CRASHES:

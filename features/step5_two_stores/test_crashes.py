@@ -1,8 +1,5 @@
 """Crashes between two servers."""
 
-import random
-import time
-
 from pytest_bdd import given, scenarios, then, when
 
 from features.log import assert_answers_are_the_fold
@@ -29,10 +26,10 @@ def kill_projectors(processes: Processes, shop: TwoStoreShop) -> None:
 
 
 def kill(processes: Processes, shop: TwoStoreShop, how_many: int) -> None:
-    for _ in processes.crashes(shop.projector):
+    for crash in processes.crashes(shop.projector):
         projectors = [processes.started("steps.step5_two_stores.projector") for _ in range(how_many)]
         for projector in projectors:
-            time.sleep(random.uniform(0, 0.1))
+            processes.live_a_while(crash)
             projector.kill()
 
 
