@@ -87,10 +87,16 @@ def weigh_as_they_come(verdict: Verdict, begun: list[Task], outcomes: Iterator[O
             failures.append(outcome)
             if len(failures) == 1:
                 yield weigh(verdict, begun, failures, is_final=False)
-        elif not (is_green or failures) and begun[-1].soonest and not covers(begun[-1].soonest, outcome):
+        elif not (is_green or failures) and says_soonest(begun[-1], outcome):
             is_green = True
             yield weigh(verdict, begun, failures, is_final=False)
     yield weigh(verdict, begun, failures, is_final=not any(failure.hangs for failure in failures))
+
+
+def says_soonest(task: Task, outcome: Outcome) -> bool:
+    """Whether those scenarios have run that say soonest whether a task is done. The last of them may be left out."""
+    first = task.soonest
+    return first != [] and (not covers(first, outcome) or (outcome.is_last and covers(first[-1:], outcome)))
 
 
 def weigh(verdict: Verdict, begun: list[Task], failures: list[Outcome], is_final: bool) -> Verdict:

@@ -14,13 +14,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one scenario went, or one example of an outline. Where it failed: at which line of
-    the feature, and why."""
+    """How one scenario went, or one example of an outline. Where it failed: at which line of the feature, and why.
+
+    `is_last` says that no other comes that the same entry covers, of those that were to come first.
+    """
 
     feature: str
     rule: str
     scenario: str
     passed: bool = True
+    is_last: bool = False
     hangs: bool = False
     place: str = ""
     gherkin: str = ""

@@ -11,6 +11,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import FileFinder, ModuleSpec, SourceFileLoader
 from pathlib import Path
@@ -97,6 +98,7 @@ def source(text: str, place: Place) -> str:
     return "".join(text.splitlines(keepends=True)[span(definition(text, place))])
 
 
+@cache  # whoever watches a workbench asks for the same at every save
 def rewritten(text: str, change: Change) -> str:
     """The text of a file after a change. Raises VariantError."""
     node = definition(text, change.place)

@@ -68,6 +68,7 @@ class Reporter:
         self.package = package
         self.seconds = seconds
         self.compared = ("", "")
+        self.next: pytest.Item | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
@@ -86,6 +87,10 @@ class Reporter:
             for slow, at, item in sorted(ranked, key=lambda entry: entry[:2])
             if (at < len(first) or not self.word["only"]) and (not slow or self.word["slow"])
         ]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, nextitem: pytest.Item | None) -> None:
+        self.next = nextitem
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         self.line.limit(self.seconds)
@@ -110,8 +115,12 @@ class Reporter:
         if call.excinfo:
             self.line.say(outcome=asdict(self.failure(item, call.excinfo, report)))
         elif report.when == "call":
-            self.line.say(outcome=asdict(blank(item)))
+            self.line.say(outcome=asdict(replace(blank(item), is_last=self.is_last(item))))
         return report
+
+    def is_last(self, item: pytest.Item) -> bool:
+        at, of_next = (rank(self.word["first"], blank(one)) if one else None for one in (item, self.next))
+        return at != of_next
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         faulthandler.cancel_dump_traceback_later()
