@@ -38,7 +38,7 @@ class Runner:
     `tell` is told the name of each scenario as it begins.
     """
 
-    hasty: ClassVar[set[str]] = set()  # the steps whose specs import them at the top, and so before a save
+    early: ClassVar[set[str]] = set()  # the steps whose specs import them at the top, and so before a save
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Runner:
         self.package = package
         self.seconds = seconds
         self.tell = tell
-        self.ahead = ahead and package.name not in self.hasty
+        self.ahead = ahead and package.name not in self.early
         self.late: Runner | None = None  # does the work where this one was too early
         # a file, as nobody reads what threads may complain of meanwhile, and a full pipe would stop the process
         self.complaints = TemporaryFile()  # noqa: SIM115  # closed by close()
@@ -74,7 +74,7 @@ class Runner:
     @property
     def is_too_early(self) -> bool:
         """Whether it was made ahead, and would have to begin anew."""
-        return self.ahead and self.package.name in self.hasty
+        return self.ahead and self.package.name in self.early
 
     def run(
         self, first: Sequence[str] = (), *, only: bool = False, slow: bool = False, filled: Sequence[Place] = ()
@@ -86,7 +86,7 @@ class Runner:
         """
         messages = self.messages()
         if self.ahead and next(messages)["too_early"]:
-            self.hasty.add(self.package.name)
+            self.early.add(self.package.name)
             with closing(Runner(self.package, self.seconds, tell=self.tell)) as self.late:
                 yield from self.late.run(first, only=only, slow=slow, filled=filled)
             return
