@@ -24,11 +24,14 @@ from tempfile import TemporaryFile
 from kata.variants import VARIANT, stand_in_here_too
 
 ROOT = Path(__file__).parents[1]
-OWN = ["steps.step6_two_apis.queries_api"]  # not the command API: a process that answers questions has none of its code
+# not the command API: a process that answers questions has none of its code
+OWN = ["steps.step5_two_stores.sqlite_store", "steps.step6_two_apis.queries_api"]
 OF_OTHERS = [
+    "argparse",
     "fastapi",
     "fastapi_swagger",
     "prometheus_client",
+    "sqlite3",
     "strawberry.fastapi",
     "uvicorn.lifespan.on",
     "uvicorn.loops.auto",
