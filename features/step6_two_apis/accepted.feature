@@ -50,7 +50,7 @@ Feature: Commands that are accepted
       And a program confirms order "ORD-1" under the key "K-1"
       Then it is told "key-used-otherwise"
 
-    Scenario Outline: Nor for the same with another <what>
+    Scenario Outline: The key of one command is not for the same with another <what>
       Given a program opened order "ORD-1"
       And a program opened order "ORD-2"
       When a program adds 1 "Laptop" at 999.99 to order "ORD-1" under the key "K-1"
