@@ -5,10 +5,12 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from features.breakdown import BreaksDown
 from features.step5_two_stores.places import Pair
 from steps.contract import OrderNotFound
 from steps.step5_two_stores.opening import open_answers, open_queries, open_store
@@ -62,6 +64,24 @@ def test_the_checkpoint_moves_from_where_it_is_expected_or_not_at_all(stores: li
             assert model.load(expected, ["ORD-1"]) is None
         assert model.checkpoint() == 7
         assert load(model, 7, "ORD-1", "ORD-2") == {"ORD-1": row("ORD-1", 1)}
+
+
+def test_where_the_words_of_a_batch_are_not_kept_nothing_of_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or search would never find what everybody sees. In SQL the words are the last to be written."""
+
+    def break_down(*_: object) -> None:
+        raise BreaksDown
+
+    with closing(open_store(str(tmp_path / "read.db"))) as store:
+        assert isinstance(store, SqlStore)
+        store.begin(2, "by this code")
+        model = store.read_model(2)
+        monkeypatch.setattr(store.database, "keep_words", break_down)
+        with pytest.raises(BreaksDown):
+            model.apply(0, Batch(7, [row("ORD-1", 1)]))
+        assert load(model, 0, "ORD-1") == {}
 
 
 def test_a_batch_may_change_no_row(stores: list[ReadStore]) -> None:
