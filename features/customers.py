@@ -78,6 +78,12 @@ def opens(shop: Shop, who: str, order_id: str) -> None:
     shop.commands.create_order(order_id, CUSTOMERS[who])
 
 
+@when(parsers.parse("{who:w} opens {times:d} orders"))
+def opens_many(shop: Shop, who: str, times: int) -> None:
+    for number in range(times):
+        shop.commands.create_order(f"ORD-{who}-{number}", CUSTOMERS[who])
+
+
 @when(parsers.parse("{who:w} opens an order under the id {cell}"), target_fixture="it")
 def opens_under(shop: Shop, who: str, cell: str) -> str:
     it: str = meant(cell, str)

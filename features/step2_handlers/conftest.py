@@ -56,12 +56,6 @@ def notes_work(shop: Shop) -> int:
     return work(shop, lambda queries: queries.list_by_customer("CUST-1"))
 
 
-@when(parsers.parse("Ben opens {times:d} orders"))
-def opens_orders(shop: Shop, times: int) -> None:
-    for number in range(times):
-        shop.commands.create_order(f"ORD-B{number}", "CUST-2")
-
-
 @then("the list of Ana's orders is no more work than before")
 def list_takes_no_more(shop: Shop, work_before: int) -> None:
     assert notes_work(shop) < 2 * work_before

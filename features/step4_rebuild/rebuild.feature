@@ -59,6 +59,12 @@ Feature: A new version of the answers
       And Ben adds 1 "Mouse" at 29.99 to order "ORD-2"
       Then version 2 holds the same as in a shop where it was there all along
 
+    Scenario: Other orders don't slow down the lists of a version that was rebuilt
+      Given an operator has rebuilt
+      When a colleague notes how much work the lists of Ana's orders and of confirmed orders are
+      And Ben opens 60 orders
+      Then both lists are no more work than before
+
   Rule: While the new version is built, the old one serves
 
     Scenario: Half built

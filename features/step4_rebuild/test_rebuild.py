@@ -29,6 +29,7 @@ from features.rebuilding import (
     rows_of,
     what_is_left_of_version_1,
 )
+from features.work import work
 from steps.contract import OrderNotFound, OrderSummary, Status
 from steps.step2_handlers.shop import addresses
 from steps.step3_projections.event_store import EventStore
@@ -83,6 +84,21 @@ def same_as_all_along(shop: RebuildShop, open_shop: OpenShop, tmp_path: Path, da
     rows = rows_of(database, 2)
     assert rows
     assert rows == rows_of(tmp_path / "all along.db", 2)
+
+
+@when(
+    "a colleague notes how much work the lists of Ana's orders and of confirmed orders are",
+    target_fixture="work_before",
+)
+def work_of_lists(shop: RebuildShop) -> list[int]:
+    lists = [lambda _: shop.queries.list_by_customer("CUST-1"), lambda _: shop.queries.list_by_status("confirmed")]
+    return [work(shop, question) for question in lists]
+
+
+@then("both lists are no more work than before")
+def lists_take_no_more(shop: RebuildShop, work_before: list[int]) -> None:
+    for now, before in zip(work_of_lists(shop), work_before, strict=True):
+        assert now < 2 * before
 
 
 @when(parsers.parse("an operator begins to rebuild, and {count:d} events are done"))
