@@ -24,7 +24,7 @@ from features.opening import OpenShop, opener
 from steps import STEPS
 from steps.contract import Shop
 
-pytest_plugins = ["features.customers", "features.operators"]
+pytest_plugins = ["features.customers", "features.log", "features.operators"]  # pytest says what they compared
 
 __all__ = ["break_down", "pytest_bdd_before_step", "pytest_bdd_step_func_lookup_error", "pytest_runtest_makereport"]
 

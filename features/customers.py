@@ -149,9 +149,19 @@ def tries_to_add_called(shop: Shop, attempts: Attempts, order_id: str, cell: str
     attempts.make(lambda: add(shop, order_id, meant(cell, str), qty, price))
 
 
+@when(parsers.parse('{who:w} tries to add {qty} "{product}" at {price} to an order under the id {cell}'))
+def tries_to_add_under(shop: Shop, attempts: Attempts, cell: str, product: str, qty: str, price: str) -> None:
+    attempts.make(lambda: add(shop, meant(cell, str), product, qty, price))
+
+
 @when(parsers.parse('{who:w} tries to confirm order "{order_id}"'))
 def tries_to_confirm(shop: Shop, attempts: Attempts, order_id: str) -> None:
     attempts.make(lambda: shop.commands.confirm(order_id))
+
+
+@when(parsers.parse("{who:w} tries to confirm an order under the id {cell}"))
+def tries_to_confirm_under(shop: Shop, attempts: Attempts, cell: str) -> None:
+    attempts.make(lambda: shop.commands.confirm(meant(cell, str)))
 
 
 @when(parsers.parse('{who:w} asks for order "{order_id}"'))

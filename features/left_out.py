@@ -34,6 +34,7 @@ OVER_HTTP = {
     "Nobody gets round a rule by way of an answer": INSIDE,
     "An answer takes the same work however much there is in the shop": INSIDE,
     "Another till was faster to set up a brand-new shop": INSIDE,
+    "Another till confirms the order that one is about to add to": INSIDE,
     "Without a receipt, nobody asks how far the projector is": INSIDE,
     "Two tills send one and the same command at the same moment": INSIDE,
     "Whoever decided on old news decides again": INSIDE,

@@ -40,14 +40,15 @@ def judge(bench: Bench, runner: Callable[[], Runner]) -> Generator[Verdict, None
     verdict = Verdict(bench, bench.tasks())
     try:
         for file in bench.files():
-            compile(file.read_text(encoding="utf-8"), file, "exec")
+            compile(bench.read(file.relative_to(bench.package).as_posix()), file, "exec")
         verdict = replace(verdict, lines={place: bench.line_of(place) for place in places(verdict.tasks)})
         untouched = [task for task in verdict.tasks if bench.is_untouched(task)]
     except SyntaxError as error:
         yield replace(verdict, trouble=f"{error.filename}:{error.lineno}: {error.msg}\n\n{error.text or ''}")
         return
-    except (VariantError, FileNotFoundError) as error:
-        yield replace(verdict, trouble=f"{error}.\n\nPut it back, or lay the step out anew: kata reset {bench.number}")
+    except VariantError as error:
+        way_out = f"Put it back, or lay the step out anew, which keeps a backup: kata reset {bench.number}"
+        yield replace(verdict, trouble=f"{error}.\n\n{way_out}")
         return
     begun = [task for task in verdict.tasks if task not in untouched]
     try:

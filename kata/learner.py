@@ -118,7 +118,7 @@ def diff(step: MaybeStep = None) -> None:
         for place in task.places:
             try:
                 mine = source(bench.read(place.file), place)
-            except (VariantError, SyntaxError, FileNotFoundError) as error:
+            except (VariantError, SyntaxError) as error:
                 mine = str(error)
             theirs = source(reference(bench.name, place.file), place)
             show_beside(
@@ -151,7 +151,7 @@ def solve(step: StepNumber, task: MaybeTask = None) -> None:
         solved = chosen(bench, task)
         whole = task is None or not solved[0].places
         backup = bench.become_the_reference() if whole else bench.solve(solved)
-    except (VariantError, SyntaxError, FileNotFoundError) as error:
+    except (VariantError, SyntaxError) as error:
         fail(f"{error}. That can't be filled in. All of it can: kata solve {step}")
     say_done(f"{'Task ' + str(task) if task else 'All of it'} is filled in.", backup, bench)
 
@@ -164,8 +164,8 @@ def reset(step: StepNumber, task: MaybeTask = None) -> None:
     bench = bench_of(step)
     try:
         backup = bench.reopen(chosen(bench, task)[0]) if task else bench.lay_out_again()
-    except (VariantError, SyntaxError, FileNotFoundError) as error:
-        fail(f"{error}. That can't be opened again. All of it can: kata reset {step}")
+    except (VariantError, SyntaxError) as error:
+        fail(f"{error}. That can't be opened again. All of it can, and a backup is kept: kata reset {step}")
     say_done(f"{'Task ' + str(task) if task else 'All of it'} is open again.", backup, bench)
 
 

@@ -95,7 +95,7 @@ def show(console: Console, bench: Bench, standby: Standby, stale: Event) -> None
         for verdict in verdicts:
             if stale.is_set():
                 break
-            if seen is None or replace(verdict, is_final=seen.is_final) != seen:
+            if seen is None or verdict.is_all_done or replace(verdict, is_final=seen.is_final) != seen:
                 console.clear()
                 show_verdict(console, verdict)
                 took = f"{time.perf_counter() - began:.2f} s"

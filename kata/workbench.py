@@ -16,6 +16,7 @@ from kata.exercises import Task, tasks
 from kata.variants import (
     Change,
     Place,
+    VariantError,
     definition,
     reference,
     restored,
@@ -70,7 +71,13 @@ class Bench:
         return sorted(self.package.rglob("*.py"))
 
     def read(self, file: str) -> str:
-        return (self.package / file).read_text(encoding="utf-8")
+        """The text of a file of the package. Raises VariantError where there is none."""
+        try:
+            return (self.package / file).read_text(encoding="utf-8-sig")  # some editors begin with a mark
+        except OSError as error:
+            raise VariantError(f"{file}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise VariantError(f"{file}: this is no text in UTF-8 ({error.reason})") from error
 
     def tasks(self) -> list[Task]:
         """The step's tasks, or all of it as one task where the learner began from scratch."""

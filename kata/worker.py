@@ -197,6 +197,8 @@ def brief(error: BaseException) -> str:
     """What went wrong, in a line. Nothing where a comparison says it all."""
     lines = str(error).strip().splitlines() or [""]
     line = lines[-1] if lines[0].startswith("Traceback") else lines[0]
+    if line.startswith("Regex pattern"):  # which, and what there was instead, is said below it
+        line = " ".join(line.strip() for line in lines)
     if isinstance(error, AssertionError):
         return "" if line.startswith("assert ") else line
     return f"{type(error).__name__}: {line}"

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_bdd import given, parsers, then, when
@@ -106,6 +107,39 @@ def two_confirm(open_shop: OpenShop, database: Path, order_id: str) -> list[Base
 @then("one succeeds, and the other is refused: an order is confirmed once")
 def one_succeeds(outcomes: list[BaseException | None]) -> None:
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyConfirmed", "NoneType"]
+
+
+@when(
+    parsers.parse('a till is about to add to order "{order_id}", and another has confirmed it by then'),
+    target_fixture="refusal",
+)
+def confirmed_by_then(
+    open_shop: OpenShop, database: Path, order_id: str, monkeypatch: pytest.MonkeyPatch
+) -> Refused | None:
+    with open_shop(database) as other:
+        other.settle()  # or it is a projector that begins first
+        first: list[Callable[[], object]] = []
+
+        class SlowConnection(sqlite3.Connection):
+            def execute(self, statement: str, *parameters: Any) -> sqlite3.Cursor:
+                if statement.startswith("BEGIN") and first:
+                    first.pop()()
+                return super().execute(statement, *parameters)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=SlowConnection))
+            with open_shop(database) as till:
+                first.append(lambda: other.commands.confirm(order_id))
+                try:
+                    till.commands.add_item(order_id, "Sticker", 1, Decimal("1.00"))
+                except Refused as refusal:
+                    return refusal
+    return None
+
+
+@then("the one that came second is refused: nothing is added to a confirmed order")
+def came_second(refusal: Refused | None) -> None:
+    assert isinstance(refusal, OrderIsConfirmed)
 
 
 @when("two tills open a brand-new shop at the same time, and an order each", target_fixture="brand_new")

@@ -52,6 +52,24 @@ Feature: What the shop refuses
         | nothing       |
         | a hidden zero |
 
+    Scenario Outline: Nothing is added to an order under the id <id>
+      When Ana tries to add 1 "Mouse" at 29.99 to an order under the id <id>
+      Then the shop refuses: text of 1 to 200 characters
+
+      Examples:
+        | id          |
+        | empty       |
+        | 201 letters |
+
+    Scenario Outline: No order is confirmed under the id <id>
+      When Ana tries to confirm an order under the id <id>
+      Then the shop refuses: text of 1 to 200 characters
+
+      Examples:
+        | id          |
+        | empty       |
+        | 201 letters |
+
     Scenario Outline: Any other text is kept letter by letter: <id>
       When Ana opens an order under the id <id>
       And Ana adds 1 product called <id> at 9.99 to it

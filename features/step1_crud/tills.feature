@@ -38,6 +38,12 @@ Feature: Several tills, and tills that break down
       When two tills try to confirm order "ORD-1" at the same time
       Then one succeeds, and the other is refused: an order is confirmed once
 
+    Scenario: Another till confirms the order that one is about to add to
+      Given Ana opened order "ORD-1"
+      And Ana added 1 "Laptop" at 999.99 to order "ORD-1"
+      When a till is about to add to order "ORD-1", and another has confirmed it by then
+      Then the one that came second is refused: nothing is added to a confirmed order
+
     Scenario: Two tills open a brand-new shop at the same time
       When two tills open a brand-new shop at the same time, and an order each
       Then the brand-new shop has both orders

@@ -84,6 +84,16 @@ def solved_task(learner: Learner, task: int, number: int) -> dict[str, str]:
     return learner.texts()
 
 
+@given(parsers.parse('{what} stands where "{name}" was'))
+def stands_there(learner: Learner, what: str, name: str) -> None:
+    file = learner.file(name)
+    file.unlink()
+    if what == "a folder":
+        file.mkdir()
+    elif what == "text in another encoding":
+        file.write_text("# é", encoding="latin-1")
+
+
 @given(parsers.parse('the learner wrote "{new}" instead of "{old}" in "{name}"'))
 def wrote(learner: Learner, new: str, old: str, name: str) -> None:
     learner.writes(new, old, name)

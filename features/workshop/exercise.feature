@@ -128,6 +128,21 @@ Feature: Doing an exercise
       And the answer says "there is no Orders.list_by_customer"
       And the answer says "kata reset 1"
 
+    Scenario Outline: <what> stands where a file was
+      Given a learner started step 1
+      And <what> stands where "orders.py" was
+      When the learner types "kata check 1"
+      Then the command fails
+      And the answer says "orders.py: "
+      And the answer says "kata reset 1"
+      And the answer shows no traceback
+
+      Examples:
+        | what                     |
+        | nothing                  |
+        | a folder                 |
+        | text in another encoding |
+
   Rule: A learner who is stuck gets on
 
     Scenario: Hints get plainer, and the last one stays

@@ -17,6 +17,11 @@ Feature: Watching
     When the learner saves "queries.py" as it is in the reference
     Then the screen shows "✗ 3  Give a new order its summary"
 
+  Scenario: What was green so far is done once all scenarios have run
+    Given the learner solved step 2
+    And the learner watches step 2, where a scenario may take 60 seconds
+    Then the screen shows "Step 2 is done: every scenario is green."
+
   Scenario: A save does not wait for the check before it
     Given the learner watches step 2, where a scenario may take 60 seconds
     When the learner saves an endless loop in "queries.py", and it is running

@@ -10,7 +10,7 @@ from typing import Literal
 from steps.contract import AlreadyConfirmed, OrderAlreadyExists, OrderIsConfirmed, OrderIsEmpty, OrderNotFound
 from steps.step1_crud.values import check_amount, check_qty, check_text, to_cents
 
-# Commands: what somebody wants. One that breaks rules 2 to 5 can't even be made.
+# Commands: what somebody wants. One that breaks rules 2 to 4 can't even be made.
 
 
 @dataclass(frozen=True, slots=True)
