@@ -1,5 +1,6 @@
 """The phrases that several of step 4's features share: a shop of old, today's program, and an operator who rebuilds."""
 
+import dataclasses
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from features.clock import Clock
-from features.rebuilding import go_live, keep_answers_of_old, rebuild
+from features.rebuilding import go_live, keep_answers_of_old, projections_of, rebuild
 from steps.step3_projections import open_shop as open_shop_of_old
 from steps.step3_projections.shop import ProjectionShop
 from steps.step4_rebuild.shop import RebuildShop
@@ -108,6 +109,13 @@ def moment(text: str) -> datetime:
 def confirmed_on(shop: ProjectionShop, clock: Clock, order_id: str, text: str) -> None:
     clock.time = moment(text)
     shop.commands.confirm(order_id)
+
+
+@when("the new version's code is changed")
+def code_is_changed(step_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    projections = projections_of(step_name)
+    changed = dataclasses.replace(projections[2], schema=f"{projections[2].schema} ")
+    monkeypatch.setitem(projections, 2, changed)
 
 
 @then(parsers.parse('the operator is told "{message}"'))

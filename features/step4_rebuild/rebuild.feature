@@ -85,6 +85,13 @@ Feature: A new version of the answers
       Then the operator is told "Version 2 can't go live: it is 2 events behind"
       And version 1 is live, and version 2 is building and 2 events behind
 
+    Scenario: A version that other code has built does not go live
+      When an operator begins to rebuild, and 5 events are done
+      And the new version's code is changed
+      And an operator switches to version 2 all the same
+      Then the operator is told "The projection of version 2 has changed since its table was begun."
+      And version 1 is live, and version 2 is building and 0 events behind
+
     Scenario: The old version is retired in the middle of a question
       When an operator rebuilds and retires the old version, while Ana's question for order "ORD-1" is being answered
       Then she gets the answer "Order ORD-1: $1059.97 (2 items)"

@@ -1,6 +1,5 @@
 """Rebuilds that are killed."""
 
-import dataclasses
 import os
 import random
 import sqlite3
@@ -18,7 +17,7 @@ from features.breakdown import BreakDown
 from features.haste import in_haste
 from features.log import assert_answers_are_the_fold
 from features.processes import CRASHES, Processes
-from features.rebuilding import go_live, has_two_stores, keep_answers_of_old, projections_of, rebuild
+from features.rebuilding import go_live, has_two_stores, keep_answers_of_old, rebuild
 from features.stores import answers_file
 from steps import STEPS
 from steps.contract import OrderSummary
@@ -219,13 +218,6 @@ def stops_in_the_middle(shop: RebuildShop, step_name: str, database: Path, monke
 @then("the next one begins where it stopped")
 def begins_where_it_stopped(shop: RebuildShop, database: Path) -> None:
     assert rebuilt(shop, database) == [100, 200, 240]
-
-
-@when("the new version's code is changed")
-def code_is_changed(step_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    projections = projections_of(step_name)
-    changed = dataclasses.replace(projections[2], schema=f"{projections[2].schema} ")
-    monkeypatch.setitem(projections, 2, changed)
 
 
 @then("the next one begins at the beginning")

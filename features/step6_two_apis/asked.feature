@@ -96,6 +96,23 @@ Feature: Questions
         {"search": {"orders": [{"orderId": "ORD-1"}], "next": "ORD-1"}}
         """
 
+    Scenario: The next page begins after an order that has another status by now
+      Given a program opened orders "ORD-1, ORD-2, ORD-3"
+      And a program added 1 "Laptop" at 1.00 to order "ORD-2"
+      And a program confirmed order "ORD-2"
+      When a program asks in GraphQL
+        """
+        {
+          customer(customerId: "CUST-1") {
+            orders(status: PENDING, after: "ORD-2") { ... on Orders { orders { orderId } next } }
+          }
+        }
+        """
+      Then the answer is
+        """
+        {"customer": {"orders": {"orders": [{"orderId": "ORD-3"}], "next": null}}}
+        """
+
     Scenario Outline: A question that costs too much is not answered: <kind>
       When a program asks in GraphQL <kind>
       Then the question is turned down: <reason>

@@ -109,14 +109,17 @@ class ReadModels:
     def switch(self, version: int) -> None:
         """Have this version answer from now on, and the one that did stand by.
 
-        Raises WrongState for a version that is retired or was never begun, NotLevel for one that is behind.
+        Raises WrongState for a version that is retired or was never begun, ProjectionChanged for one that other code
+        built, NotLevel for one that is behind.
         """
         with transaction(self.connection):
             state = self.state(version)
             if state not in {"building", "standby"}:
                 raise WrongState(f"Version {version} can't go live: it is {state or 'not there'}.")
+            projector = VersionProjector(self.store, version)
+            projector.check_code()
             # checked where nobody can write, or an event that comes just now would be seen and then unseen
-            behind = VersionProjector(self.store, version).lag().events_behind
+            behind = projector.lag().events_behind
             if behind:
                 raise NotLevel(f"Version {version} can't go live: it is {behind} events behind.")
             self.connection.execute("UPDATE read_models SET state = 'standby' WHERE state = 'live'")

@@ -7,7 +7,7 @@ import os
 import platform
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from steps.contract import ShopError
 from steps.step1_crud.database import transaction
@@ -71,6 +71,8 @@ def sole_builder(address: str) -> Iterator[None]:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
-            [name] = lock.execute("SELECT name FROM builder").fetchone() or ["another process"]
+            name = "another process"
+            with suppress(sqlite3.OperationalError):  # it may have come no further than to lock this database
+                [name] = lock.execute("SELECT name FROM builder").fetchone() or [name]
             raise AlreadyRebuilding(f"This shop is being rebuilt already, by {name}.") from None
         yield

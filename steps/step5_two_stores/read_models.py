@@ -63,11 +63,13 @@ class ReadModels:
     def switch(self, version: int) -> None:
         """Have this version answer from now on, and the one that did stand by.
 
-        Raises WrongState for a version that is retired or was never begun, NotLevel for one that is behind.
+        Raises WrongState for a version that is retired or was never begun, ProjectionChanged for one that other code
+        built, NotLevel for one that is behind.
         """
         found = self.store.find(version)
         if found is None or found.state not in {"building", "standby"}:
             raise WrongState(f"Version {version} can't go live: it is {found.state if found else 'not there'}.")
+        self.projector(version).check()
         behind, _ = self.log.backlog(found.checkpoint or 0)
         if behind:
             raise NotLevel(f"Version {version} can't go live: it is {behind} events behind.")

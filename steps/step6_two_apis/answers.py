@@ -41,10 +41,9 @@ class Page(NamedTuple):
     next: str | None
 
 
-def page_of(orders: list[OrderSummary], after: str | None, limit: int) -> Page:
-    """So many orders after the one of that id, or from the first on."""
+def page_of(orders: list[OrderSummary], after: str | None, limit: int, status: str | None = None) -> Page:
+    """So many orders after the one of that id, or from the first on; those of one status, if one is asked for."""
     ids = [order.order_id for order in orders]
-    start = ids.index(after) + 1 if after in ids else 0
-    shown = orders[start : start + limit]
-    more = start + limit < len(orders)
-    return Page(shown, shown[-1].order_id if more else None)
+    start = ids.index(after) + 1 if after in ids else 0  # whatever status that one has by now
+    found = [order for order in orders[start:] if status in (None, order.status)]
+    return Page(found[:limit], found[limit - 1].order_id if len(found) > limit else None)

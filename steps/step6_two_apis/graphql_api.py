@@ -155,8 +155,7 @@ def to_order(summary: OrderSummary) -> Order:
 
 def to_orders(found: list[OrderSummary], status: Status | None, after: str | None, limit: int) -> Orders:
     """A page of those that have this status, if one is asked for."""
-    wanted = [summary for summary in found if status is None or summary.status == status.value]
-    shown, following = page_of(wanted, after, page_length(limit))
+    shown, following = page_of(found, after, page_length(limit), status.value if status else None)
     return Orders(orders=[to_order(summary) for summary in shown], next=following)
 
 

@@ -35,7 +35,11 @@ class LocalService:
                 [sys.executable, "-m", MODULE, *arguments], stdout=subprocess.PIPE, stderr=complaints, text=True
             )
             assert self.process.stdout
-            greeting = self.process.stdout.readline()
+            try:
+                greeting = self.process.stdout.readline()
+            except BaseException:  # told to stop before it has started
+                self.stop()
+                raise
             if not greeting:
                 self.stop()
                 complaints.seek(0)
