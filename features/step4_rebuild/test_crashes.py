@@ -24,7 +24,7 @@ from steps.contract import OrderSummary
 from steps.step2_handlers.shop import addresses
 from steps.step3_projections import open_shop as open_shop_of_old
 from steps.step4_rebuild.read_models import WrongState
-from steps.step4_rebuild.rebuild import sole_builder
+from steps.step4_rebuild.rebuild import AlreadyRebuilding, sole_builder
 from steps.step4_rebuild.shop import RebuildShop, open_log
 
 pytestmark = pytest.mark.filterwarnings("ignore:Version 1 of the order summary is live")
@@ -246,6 +246,13 @@ def test_a_rebuild_in_memory_leaves_no_file_behind(tmp_path: Path, monkeypatch: 
     with sole_builder(address):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_rebuild_that_is_about_to_lay_out_its_lock_keeps_others_out(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "shop.db-rebuild", isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(AlreadyRebuilding, match="another process"), sole_builder(str(tmp_path / "shop.db")):
+            pass
 
 
 @pytest.mark.parametrize(

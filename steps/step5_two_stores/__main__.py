@@ -59,11 +59,18 @@ def main() -> None:
 
 def run_on_each_store(database: Path | None, run: Callable[[ReadModels], None]) -> None:
     shop = urls(database)
+    refused = False
     with open_projector(*shop) as projector:
         for url, read_models in zip(shop[1:], projector.read_models, strict=False):
             if len(projector.read_models) > 1:
                 print(f"In {url}:")
-            run(read_models)
+            try:
+                run(read_models)
+            except WrongState as error:  # where one store has it done already, the next may still need it
+                refused = True
+                print(error, file=sys.stderr)
+    if refused:
+        sys.exit(1)
 
 
 def show_status(read_models: ReadModels) -> None:
