@@ -8,7 +8,7 @@ import psycopg
 
 from steps.step5_two_stores.ports import StoreDown
 
-PATIENCE = 5  # seconds until a server that does not answer is called out of reach
+PATIENCE = 5  # seconds to connect in, or the server is called out of reach
 
 
 class Postgres:

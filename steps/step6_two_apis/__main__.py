@@ -23,7 +23,10 @@ LONGEST_GOODBYE = 5  # seconds for answers that are on their way when a service 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m steps.step6_two_apis", description=__doc__)
     parser.add_argument("service", choices=RUN, help="which process to be, or the whole shop, each on a free port")
-    parser.add_argument("--database", help="the shop's file (default: the shop at KATA_WRITE_URL and KATA_READ_URL)")
+    parser.add_argument(
+        "--database",
+        help="the shop's file (default: shop.db for the whole shop, else the shop at KATA_WRITE_URL and KATA_READ_URL)",
+    )
     parser.add_argument("--port", type=int, default=0, help="where to listen on this machine (default: any free port)")
     parser.add_argument("--queries", default="", help="the query API's address, which command answers point to")
     parser.add_argument("--projector", default="", help="the projector's address, which the query API asks for the lag")
