@@ -107,6 +107,16 @@ Feature: Two stores, one of them out of order
       And all answers are up to date
       And the log is put back to its backup
       Then the projector stops, and says that the log was put back
+      And whoever opens the shop is told so
+
+    Scenario: The log is put back, and grows again
+      Given the log is backed up
+      When Ana adds 2 "Mouse" at 29.99 to order "ORD-1"
+      And all answers are up to date
+      And the log is put back to its backup
+      And Ben opens order "ORD-2"
+      And Ben opens order "ORD-3"
+      Then the projector stops, and says that the log was put back
 
   Rule: A server that is restarted is found again
 

@@ -20,7 +20,7 @@ from steps.step5_two_stores import summary
 from steps.step5_two_stores.opening import open_projector
 from steps.step5_two_stores.ports import NotAnswering, Row, StoreDown, Version
 from steps.step5_two_stores.read_models import ReadModels
-from steps.step5_two_stores.shop import TwoStoreShop
+from steps.step5_two_stores.shop import TwoStoreShop, open_shop
 
 scenarios("faults.feature")
 
@@ -294,8 +294,14 @@ def log_is_put_back(shop: TwoStoreShop, pair: Pair) -> None:
 @then("the projector stops, and says that the log was put back")
 def says_put_back(shop: TwoStoreShop) -> None:
     [message] = told_by(shop.projector.catch_up)
-    assert message.startswith("Version 2 is at position 3, and the log ends at 2: the log was put back")
+    assert message.startswith("Version 2 is at position 3, and its event is not in the log: the log was put back")
     assert shop.projector.lag().stopped_by == message
+
+
+@then("whoever opens the shop is told so")
+def told_when_opening(pair: Pair) -> None:
+    with pytest.warns(UserWarning, match="the log was put back"), open_shop(pair.write_url, in_background=False):
+        pass
 
 
 @given("a projector's process on these stores")

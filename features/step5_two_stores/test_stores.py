@@ -2,9 +2,10 @@
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 from features.breakdown import BreaksDown
 from features.step5_two_stores.places import Pair
 from steps.contract import OrderNotFound
+from steps.step3_projections.event_store import RecordedEvent
+from steps.step3_projections.order import OrderConfirmed
 from steps.step5_two_stores.opening import open_answers, open_queries, open_store
 from steps.step5_two_stores.ports import Answers, Batch, ReadModel, ReadStore, Row, check_live
 from steps.step5_two_stores.sql_store import SqlReadModel, SqlStore
@@ -40,6 +43,12 @@ def row(order_id: str, number: int, **more: object) -> Row:
     }
 
 
+def batch(position: int, rows: Sequence[Row]) -> Batch:
+    """Rows as an event at this position leaves them."""
+    last = RecordedEvent(position, "ORD-1", position, OrderConfirmed(), datetime(2026, 1, 1, tzinfo=UTC), None, None)
+    return Batch(last, rows)
+
+
 @pytest.fixture
 def stores(pair: Pair) -> Iterator[list[ReadStore]]:
     """The stores of the pair, each with version 2 building and one order in it."""
@@ -47,7 +56,7 @@ def stores(pair: Pair) -> Iterator[list[ReadStore]]:
         stores = [opened.enter_context(closing(open_store(url))) for url in (pair.read_url, pair.search_url) if url]
         for store in stores:
             store.begin(2, "by this code")
-            assert store.read_model(2).apply(0, Batch(7, [row("ORD-1", 1)]))
+            assert store.read_model(2).apply(0, batch(7, [row("ORD-1", 1)]))
         yield stores
 
 
@@ -60,7 +69,7 @@ def test_the_checkpoint_moves_from_where_it_is_expected_or_not_at_all(stores: li
     for store in stores:
         model = store.read_model(2)
         for expected in (0, 6, 8):
-            assert not model.apply(expected, Batch(9, [row("ORD-1", 1, status="confirmed"), row("ORD-2", 8)]))
+            assert not model.apply(expected, batch(9, [row("ORD-1", 1, status="confirmed"), row("ORD-2", 8)]))
             assert model.load(expected, ["ORD-1"]) is None
         assert model.checkpoint() == 7
         assert load(model, 7, "ORD-1", "ORD-2") == {"ORD-1": row("ORD-1", 1)}
@@ -80,13 +89,23 @@ def test_where_the_words_of_a_batch_are_not_kept_nothing_of_it_is(
         model = store.read_model(2)
         monkeypatch.setattr(store.database, "keep_words", break_down)
         with pytest.raises(BreaksDown):
-            model.apply(0, Batch(7, [row("ORD-1", 1)]))
+            model.apply(0, batch(7, [row("ORD-1", 1)]))
         assert load(model, 0, "ORD-1") == {}
+
+
+def test_which_event_stands_at_the_checkpoint_is_kept_with_it(stores: list[ReadStore]) -> None:
+    for store in stores:
+        last = batch(9, [])
+        store.read_model(2).apply(7, last)
+        store.read_model(2).apply(7, batch(8, []))
+        assert [version.last_event for version in store.versions()] == [last.last_event]
+        store.begin(2, "by other code")
+        assert [version.last_event for version in store.versions()] == [""]
 
 
 def test_a_batch_may_change_no_row(stores: list[ReadStore]) -> None:
     for store in stores:
-        assert store.read_model(2).apply(7, Batch(9, []))
+        assert store.read_model(2).apply(7, batch(9, []))
         assert store.read_model(2).checkpoint() == 9
 
 
@@ -94,7 +113,7 @@ def test_why_it_stopped_is_kept_until_it_goes_on(stores: list[ReadStore]) -> Non
     for store in stores:
         store.read_model(2).stop("the reason")
         assert [version.stopped_by for version in store.versions()] == ["the reason"]
-        store.read_model(2).apply(7, Batch(8, []))
+        store.read_model(2).apply(7, batch(8, []))
         assert [version.stopped_by for version in store.versions()] == [None]
 
 
@@ -103,7 +122,7 @@ def test_what_is_not_there_is_not_made_by_writing_to_it(stores: list[ReadStore])
         nowhere = store.read_model(9)
         nowhere.stop("the reason")
         assert nowhere.load(0, ["ORD-1"]) is None
-        assert not nowhere.apply(0, Batch(1, [row("ORD-1", 1)]))
+        assert not nowhere.apply(0, batch(1, [row("ORD-1", 1)]))
         assert not store.switch(9)
         store.retire(9)
         assert [version.version for version in store.versions()] == [2]
@@ -135,7 +154,7 @@ def test_two_begin_a_version_at_once(stores: list[ReadStore], pair: Pair, monkey
             done.result()
     assert len(begun) == isinstance(store, SqlStore)
     begin(url)
-    assert store.read_model(3).apply(0, Batch(7, [row("ORD-1", 1)]))
+    assert store.read_model(3).apply(0, batch(7, [row("ORD-1", 1)]))
 
 
 def begin(url: str) -> None:
@@ -157,8 +176,8 @@ def test_a_version_is_begun_anew_unless_it_serves(stores: list[ReadStore]) -> No
 def test_lists_are_in_order_of_age_and_follow_the_status(stores: list[ReadStore], pair: Pair) -> None:
     rows = [row("ORD-10", 10), row("ORD-9", 9), row("ORD-11", 11, customer_id="CUST-10")]
     for store, url in zip(stores, (pair.read_url, pair.search_url), strict=False):
-        store.read_model(2).apply(7, Batch(11, rows))
-        store.read_model(2).apply(11, Batch(12, [row("ORD-9", 9, status="confirmed")]))
+        store.read_model(2).apply(7, batch(11, rows))
+        store.read_model(2).apply(11, batch(12, [row("ORD-9", 9, status="confirmed")]))
         store.switch(2)
         with closing(open_answers(url)) as answers:
             assert [found["order_id"] for found in answers.orders_of_customer("CUST-1")] == ["ORD-1", "ORD-9", "ORD-10"]
@@ -183,7 +202,7 @@ def test_a_version_may_be_retired_while_somebody_asks(
     for store, url in asked[-1:] if question == "search" else asked:  # the last is the one that searches
         store.switch(2)
         store.begin(3, "by newer code")
-        store.read_model(3).apply(0, Batch(7, [row("ORD-1", 1)]))
+        store.read_model(3).apply(0, batch(7, [row("ORD-1", 1)]))
         operators: list[threading.Thread] = []
 
         def switch_and_retire(url: str = url) -> None:
@@ -219,7 +238,7 @@ def test_rows_are_not_newer_than_the_checkpoint_that_they_are_loaded_for(
             found = checkpoint(model, session)
             monkeypatch.setattr(SqlReadModel, "_checkpoint", checkpoint)
             with closing(open_store(url)) as other:
-                assert other.read_model(2).apply(7, Batch(9, [row("ORD-1", 1, status="confirmed")]))
+                assert other.read_model(2).apply(7, batch(9, [row("ORD-1", 1, status="confirmed")]))
             return found
 
         monkeypatch.setattr(SqlReadModel, "_checkpoint", checkpoint_and_wait)

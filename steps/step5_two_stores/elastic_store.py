@@ -122,7 +122,7 @@ class ElasticReadModel:
             version = self._of(known)
             if version.get("checkpoint") != expected:
                 return False
-            version |= {"checkpoint": batch.position, "stopped_by": None}
+            version |= {"checkpoint": batch.position, "last_event": batch.last_event, "stopped_by": None}
             return True
 
         return self.server.change(move)
@@ -183,8 +183,13 @@ class ElasticStore:
         def begin(known: Known) -> bool:
             if is_begun(known):
                 return False
-            new = {"state": "building", "fingerprint": fingerprint, "checkpoint": 0, "stopped_by": None}
-            known["versions"][str(version)] = new
+            known["versions"][str(version)] = {
+                "state": "building",
+                "fingerprint": fingerprint,
+                "checkpoint": 0,
+                "last_event": "",
+                "stopped_by": None,
+            }
             return True
 
         self.server.change(begin)

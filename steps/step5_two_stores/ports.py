@@ -32,8 +32,8 @@ class Log(Protocol):
     def backlog(self, after: int) -> tuple[int, datetime | None]:
         """How many events there are after a position, and when the oldest of them was recorded."""
 
-    def head(self) -> int:
-        """The last position, 0 where there is none."""
+    def event_at(self, position: int) -> RecordedEvent | None:
+        """The event at this position, if there is one. Raises BrokenEvent."""
 
     def close(self) -> None:
         """Let go of the database."""
@@ -41,10 +41,23 @@ class Log(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows as they stand once all events up to `position` have been dealt with."""
+    """Rows as they stand once all events up to the `last` have been dealt with."""
 
-    position: int
+    last: RecordedEvent
     rows: Sequence[Row]
+
+    @property
+    def position(self) -> int:
+        return self.last.position
+
+    @property
+    def last_event(self) -> str:
+        return name_of(self.last)
+
+
+def name_of(recorded: RecordedEvent | None) -> str:
+    """Which event it is, in words that no other event at its position has; nothing for no event."""
+    return f"{recorded.stream_id}/{recorded.version} of {recorded.recorded_at}" if recorded else ""
 
 
 class ReadModel(Protocol):
@@ -71,6 +84,7 @@ class Version:
     state: State
     fingerprint: str
     checkpoint: int | None  # none once it is retired
+    last_event: str  # the name of the event at the checkpoint
     stopped_by: str | None
 
 

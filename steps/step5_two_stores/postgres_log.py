@@ -122,6 +122,10 @@ class PostgresLog(EventStore):
             ).fetchone()
         return events, datetime.fromisoformat(oldest) if oldest else None
 
+    def event_at(self, position: int) -> RecordedEvent | None:
+        """The event at this position, if there is one. Raises BrokenEvent."""
+        return next(iter(self._read("WHERE position = %s", position)), None)
+
     def head(self) -> int:
         """The last position, 0 where there is none."""
         with self.database.transaction() as connection:

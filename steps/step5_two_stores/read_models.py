@@ -64,7 +64,7 @@ class ReadModels:
         """Have this version answer from now on, and the one that did stand by.
 
         Raises WrongState for a version that is retired or was never begun, ProjectionChanged for one that other code
-        built, NotLevel for one that is behind.
+        built, LogPutBack for one of another log, NotLevel for one that is behind.
         """
         found = self.store.find(version)
         if found is None or found.state not in {"building", "standby"}:
@@ -84,7 +84,10 @@ class ReadModels:
         self.store.retire(version)
 
     def check_live_version(self) -> None:
-        """Raise NotAnswering or ProjectionChanged where the live version is not the one of this code."""
+        """Raise NotAnswering or ProjectionChanged where the live version is not the one of this code.
+
+        Raises LogPutBack where it is not of this log.
+        """
         live = self.live()
         if live is not None:
             check_live(live, needs=CURRENT)

@@ -23,13 +23,13 @@ def keys(version: int) -> list[str]:
     return [f"{{orders}}:v{version}{part}" for part in ("", ":documents", ":by_customer", ":by_status")]
 
 
-# KEYS: the version's. ARGV: the expected checkpoint, the new one, and commands as JSON.
+# KEYS: the version's. ARGV: the expected checkpoint, the new one, the event that is there, and commands as JSON.
 APPLY = """
 -- compare and set: nothing changes where another projector has dealt with these events meanwhile
 if redis.call('HGET', KEYS[1], 'checkpoint') ~= ARGV[1] then return 0 end
 -- every word of a command is text, or Lua would make a float of a number
-for _, command in ipairs(cjson.decode(ARGV[3])) do redis.call(unpack(command)) end
-redis.call('HSET', KEYS[1], 'checkpoint', ARGV[2])
+for _, command in ipairs(cjson.decode(ARGV[4])) do redis.call(unpack(command)) end
+redis.call('HSET', KEYS[1], 'checkpoint', ARGV[2], 'last_event', ARGV[3])
 redis.call('HDEL', KEYS[1], 'stopped_by')
 return 1
 """
@@ -63,7 +63,7 @@ return 1
 RETIRE = """
 if redis.call('HGET', KEYS[1], 'state') ~= 'standby' then return end
 redis.call('HSET', KEYS[1], 'state', 'retired')
-redis.call('HDEL', KEYS[1], 'checkpoint', 'stopped_by')
+redis.call('HDEL', KEYS[1], 'checkpoint', 'last_event', 'stopped_by')
 redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])
 """
 
@@ -125,7 +125,7 @@ class RedisReadModel:
 
     def apply(self, expected: int, batch: Batch) -> bool:
         commands = [command for row in batch.rows for command in self._commands(row)]
-        moved = self.server.run(APPLY, self.keys, expected, batch.position, json.dumps(commands))
+        moved = self.server.run(APPLY, self.keys, expected, batch.position, batch.last_event, json.dumps(commands))
         return bool(moved == 1)
 
     def _commands(self, row: Row) -> Iterator[list[str]]:
@@ -237,5 +237,10 @@ def to_version(version: int, known: dict[str, str]) -> Version:
     state: Any = known.get("state", "building")
     checkpoint = known.get("checkpoint")
     return Version(
-        version, state, known.get("fingerprint", ""), int(checkpoint) if checkpoint else None, known.get("stopped_by")
+        version,
+        state,
+        known.get("fingerprint", ""),
+        int(checkpoint) if checkpoint else None,
+        known.get("last_event", ""),
+        known.get("stopped_by"),
     )

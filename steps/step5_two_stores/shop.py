@@ -15,6 +15,7 @@ from steps.step5_two_stores.opening import open_answers, open_log, open_projecto
 from steps.step5_two_stores.ports import NotAnswering
 from steps.step5_two_stores.projector import Projector
 from steps.step5_two_stores.queries import OrderQueryHandler
+from steps.step5_two_stores.versions import LogPutBack
 
 
 class TwoStoreShop(Shop):
@@ -50,13 +51,13 @@ def open_shop(
 ) -> TwoStoreShop:
     """Open the shop in this file and the one beside it, or in memory, or take over the log of a shop of step 3 or 4.
 
-    Warns where another version is live than the one that the code is written for, and says what to run. Raises
-    CannotOpen.
+    Warns where another version is live than the one that the code is written for, or where the log was put back, and
+    says what to do. Raises CannotOpen.
     """
     shop = TwoStoreShop(*addresses(database), now=now)
     try:
         shop.read_models.check_live_version()
-    except (NotAnswering, ProjectionChanged) as mismatch:
+    except (NotAnswering, ProjectionChanged, LogPutBack) as mismatch:
         warnings.warn(str(mismatch), stacklevel=3)
     if in_background:
         shop.background.start()

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS read_models (
     state       TEXT NOT NULL CHECK (state IN ('building', 'live', 'standby', 'retired')),
     fingerprint TEXT NOT NULL, -- of the projection that fills it
     checkpoint  BIGINT, -- the last position that has been dealt with; none once it is retired
+    last_event  TEXT NOT NULL, -- which event was there
     stopped_by  TEXT -- why it goes no further, if it does not
 );
 CREATE UNIQUE INDEX IF NOT EXISTS one_is_live ON read_models (state) WHERE state = 'live';
@@ -97,8 +98,9 @@ class SqlReadModel:
         with self.database.writing() as session:
             # compare and set: no row changes where another projector has dealt with these events meanwhile
             moved = session.execute(
-                "UPDATE read_models SET checkpoint = ?, stopped_by = NULL WHERE version = ? AND checkpoint = ?",
-                (batch.position, self.version, expected),
+                "UPDATE read_models SET checkpoint = ?, last_event = ?, stopped_by = NULL"
+                " WHERE version = ? AND checkpoint = ?",
+                (batch.position, batch.last_event, self.version, expected),
             )
             if moved.rowcount != 1:
                 return False
@@ -128,7 +130,8 @@ class SqlStore:
     def versions(self) -> list[Version]:
         with self.database.reading() as session:
             rows = session.execute(
-                "SELECT version, state, fingerprint, checkpoint, stopped_by FROM read_models ORDER BY version"
+                "SELECT version, state, fingerprint, checkpoint, last_event, stopped_by"
+                " FROM read_models ORDER BY version"
             ).fetchall()
         return [Version(*row) for row in rows]
 
@@ -152,7 +155,8 @@ class SqlStore:
             self.database.lay_out_words(session, version)
             session.execute("DELETE FROM read_models WHERE version = ?", (version,))
             session.execute(
-                "INSERT INTO read_models (version, state, fingerprint, checkpoint) VALUES (?, 'building', ?, 0)",
+                "INSERT INTO read_models (version, state, fingerprint, checkpoint, last_event)"
+                " VALUES (?, 'building', ?, 0, '')",
                 (version, fingerprint),
             )
 

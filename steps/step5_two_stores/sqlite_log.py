@@ -35,6 +35,10 @@ class SqliteLog(EventStore):
         ).fetchone()
         return events, datetime.fromisoformat(oldest) if oldest else None
 
+    def event_at(self, position: int) -> RecordedEvent | None:
+        """The event at this position, if there is one. Raises BrokenEvent."""
+        return next(iter(self._read("WHERE position = ?", position)), None)
+
     def head(self) -> int:
         """The last position, 0 where there is none."""
         [head] = self.connection.execute("SELECT COALESCE(MAX(position), 0) FROM events").fetchone()

@@ -6,14 +6,15 @@ effect once, for the checkpoint lives in the read store and moves together with 
 
 from steps.contract import ShopError
 from steps.step3_projections import projector as step3
+from steps.step3_projections.event_store import BrokenEvent
 from steps.step3_projections.projector import BATCH_SIZE, Lag
 from steps.step4_rebuild.versions import ProjectionChanged
-from steps.step5_two_stores.ports import Batch, Log, ReadStore
+from steps.step5_two_stores.ports import Batch, Log, ReadStore, name_of
 from steps.step5_two_stores.summary import PROJECTIONS, fold
 
 
-class AheadOfLog(ShopError):
-    """The read store knows of events that are not in the log: the log was put back to an older state."""
+class LogPutBack(ShopError):
+    """The read store knows of an event that is not in the log: the log was put back to an older state."""
 
 
 class VersionGone(ShopError):
@@ -39,10 +40,10 @@ class VersionProjector(step3.Projector):
         self.batch_size = batch_size
 
     def run_batch(self) -> int:
-        """As step 3's. Raises VersionGone, ProjectionChanged and AheadOfLog, too."""
+        """As step 3's. Raises VersionGone, ProjectionChanged and LogPutBack, too."""
         try:
             self.check()
-        except (ProjectionChanged, AheadOfLog) as error:
+        except (ProjectionChanged, LogPutBack, BrokenEvent) as error:
             self._stop_by(error)
             raise
         return super().run_batch()
@@ -53,7 +54,7 @@ class VersionProjector(step3.Projector):
         if events:
             rows = self.model.load(checkpoint, {recorded.stream_id for recorded in events})
             if rows is not None:  # else another projector has dealt with these events meanwhile
-                batch = Batch(events[-1].position, fold(self.projection, rows, events))
+                batch = Batch(events[-1], fold(self.projection, rows, events))
                 self.model.apply(checkpoint, batch)
         return len(events)
 
@@ -61,7 +62,7 @@ class VersionProjector(step3.Projector):
         self.model.stop(str(error))
 
     def check(self) -> None:
-        """Raise VersionGone, ProjectionChanged or AheadOfLog, where events can't become the rows that they should."""
+        """Raise VersionGone, ProjectionChanged or LogPutBack, where events can't become the rows that they should."""
         begun = self.read_store.find(self.version)
         if begun is None or begun.checkpoint is None:
             raise VersionGone(f"Version {self.version} is no longer in the read store.")
@@ -70,10 +71,11 @@ class VersionProjector(step3.Projector):
                 f"The projection of version {self.version} has changed since its table was begun."
                 " Undo the change, or make it a version of its own and rebuild."
             )
-        if begun.checkpoint > self.log.head():
-            raise AheadOfLog(
-                f"Version {self.version} is at position {begun.checkpoint}, and the log ends at {self.log.head()}: the"
-                " log was put back to an older state. Empty the read store, and a projector builds it anew."
+        # by its name, for a log that was put back goes on, and gives the position to another event
+        if name_of(self.log.event_at(begun.checkpoint)) != begun.last_event:
+            raise LogPutBack(
+                f"Version {self.version} is at position {begun.checkpoint}, and its event is not in the log: the log"
+                " was put back to an older state. Empty the read store, and a projector builds it anew."
             )
 
     def checkpoint(self) -> int:
