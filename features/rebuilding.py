@@ -138,11 +138,14 @@ def make_version_3_live(database: Path) -> None:
     """What a newer program would leave behind."""
     with closing(sqlite3.connect(answers_file(database))) as connection, connection:
         connection.execute("UPDATE read_models SET state = 'standby'")
-        connection.execute("INSERT INTO read_models (version, state, fingerprint) VALUES (3, 'live', 'newer')")
         if answers_file(database) == database:
+            connection.execute("INSERT INTO read_models (version, state, fingerprint) VALUES (3, 'live', 'newer')")
             connection.execute("INSERT INTO checkpoints (read_model, position) VALUES ('order_summary_v3', 0)")
         else:
-            connection.execute("UPDATE read_models SET checkpoint = 0 WHERE version = 3")
+            connection.execute(
+                "INSERT INTO read_models (version, state, fingerprint, checkpoint, last_event)"
+                " VALUES (3, 'live', 'newer', 0, '')"
+            )
         connection.execute(f"CREATE TABLE {table(database, 3)} (order_id TEXT, everything TEXT)")
 
 

@@ -11,6 +11,12 @@ Feature: Crashes
       When another projector deals with a batch while this one is about to
       Then the answers are what the log adds up to
 
+  Rule: A database that somebody keeps locked is waited for
+
+    Scenario: Somebody keeps the shop locked for longer than anybody waits
+      When somebody keeps the shop locked for longer than its projector waits
+      Then the projector goes on, once the lock is gone
+
   @slow
   Rule: Killed anywhere, nothing is lost or repeated
 

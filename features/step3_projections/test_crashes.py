@@ -2,10 +2,13 @@
 
 import itertools
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -15,7 +18,9 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.breakdown import BreakDown
 from features.log import assert_answers_are_the_fold, log_of
+from features.operators import PATIENCE
 from features.processes import CRASHES, Processes
+from features.stores import files
 from steps.step3_projections.event_store import RecordedEvent
 from steps.step3_projections.shop import ProjectionShop
 
@@ -71,6 +76,28 @@ def two_projectors(shop: ProjectionShop, open_shop: OpenShop, database: Path, mo
 @then("the answers are what the log adds up to")
 def is_the_fold(shop: ProjectionShop) -> None:
     shop.settle()
+    assert_answers_are_the_fold(shop)
+
+
+@when("somebody keeps the shop locked for longer than its projector waits")
+def kept_locked(shop: ProjectionShop, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.background.stop()
+    shop.commands.create_order("ORD-1", "CUST-1")
+    monkeypatch.setattr("steps.step1_crud.database.PATIENCE", 0.01)
+    with ExitStack() as locks:
+        for file in files(database):
+            lock = locks.enter_context(closing(sqlite3.connect(file, isolation_level=None)))
+            lock.execute("BEGIN IMMEDIATE")
+        shop.background.start()
+        time.sleep(0.5)
+
+
+@then("the projector goes on, once the lock is gone")
+def goes_on_after_lock(shop: ProjectionShop) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while shop.projector.lag().events_behind:
+        assert time.monotonic() < deadline, "it does not"
+        time.sleep(0.01)
     assert_answers_are_the_fold(shop)
 
 

@@ -14,6 +14,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from features.attempts import told_by
 from features.log import write_to_log
 from features.rebuilding import make_version_3_live, projections_of
+from features.stores import answers_file
 from steps.step3_projections.event_store import RecordedEvent
 from steps.step4_rebuild import summary_v2
 from steps.step4_rebuild.projection import Projection, Row
@@ -65,10 +66,29 @@ def changed_project(row: Row | None, recorded: RecordedEvent) -> Row:
 @given("the live version's code is changed")
 @when("the live version's code is changed")
 def code_is_changed(shop: RebuildShop, step_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    code_of_version_is_changed(shop, step_name, 2, monkeypatch)
+
+
+@when(parsers.parse("the code of version {version:d} is changed"))
+def code_of_version_is_changed(
+    shop: RebuildShop, step_name: str, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shop.settle()
     shop.background.stop()
     projections = projections_of(step_name)
-    monkeypatch.setitem(projections, 2, dataclasses.replace(projections[2], project=changed_project))
+    monkeypatch.setitem(projections, version, dataclasses.replace(projections[version], project=changed_project))
+
+
+@then(parsers.parse("operators see that version {version:d} goes no further, for its projection has changed"))
+def goes_no_further(shop: RebuildShop, database: Path, version: int) -> None:
+    with closing(sqlite3.connect(answers_file(database))) as onlooker:
+        seen = onlooker.execute("PRAGMA data_version").fetchone()
+        shop.projector.run_batch()
+        assert onlooker.execute("PRAGMA data_version").fetchone() == seen, "it is written down over and over"
+    [status] = [status for status in shop.read_models.status() if status.version == version]
+    assert status.events_behind == 1
+    assert status.stopped_by
+    assert f"The projection of version {version} has changed" in status.stopped_by
 
 
 @when("the change is undone")

@@ -39,6 +39,16 @@ Feature: Code and data of different ages
       When the change is undone
       Then order "ORD-1" comes to $999.99 for 1 item
 
+    Scenario: A version that stands by holds nobody up
+      Given a shop that was kept by the program of old
+      And Ana opened order "ORD-1"
+      And today's program takes over the shop
+      And an operator has rebuilt
+      When the code of version 1 is changed
+      And Ana adds 1 "Laptop" at 999.99 to order "ORD-1"
+      Then order "ORD-1" comes to $999.99 for 1 item
+      And operators see that version 1 goes no further, for its projection has changed
+
     Scenario: Opening the shop says so
       Given Ana opened order "ORD-1"
       And the live version's code is changed

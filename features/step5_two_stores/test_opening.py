@@ -64,6 +64,13 @@ def test_questions_before_there_is_a_store(database: Path) -> None:
         pass
 
 
+def test_a_question_to_a_read_store_that_is_not_laid_out_yet(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    with open_queries(str(empty)) as queries, pytest.raises(StoreDown, match="not laid out yet"):
+        queries.get_summary("ORD-1")
+
+
 def test_questions_before_there_is_a_version(database: Path) -> None:
     with open_projector(str(database), read_path(database)), open_queries(read_path(database)) as queries:
         with pytest.raises(NotAnswering, match="No version of the order summary is live yet"):

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from features.breakdown import BreaksDown
-from features.step5_two_stores.places import Pair
+from features.step5_two_stores.places import Pair, Servers
 from steps.contract import OrderNotFound
 from steps.step3_projections.event_store import RecordedEvent
 from steps.step3_projections.order import OrderConfirmed
 from steps.step5_two_stores.opening import open_answers, open_queries, open_store
-from steps.step5_two_stores.ports import Answers, Batch, ReadModel, ReadStore, Row, check_live
+from steps.step5_two_stores.ports import Answers, Batch, ReadModel, ReadStore, Row, StoreDown, check_live
 from steps.step5_two_stores.sql_store import SqlReadModel, SqlStore
 
 LARGE = 2**63 - 1
@@ -97,7 +97,6 @@ def test_which_event_stands_at_the_checkpoint_is_kept_with_it(stores: list[ReadS
     for store in stores:
         last = batch(9, [])
         store.read_model(2).apply(7, last)
-        store.read_model(2).apply(7, batch(8, []))
         assert [version.last_event for version in store.versions()] == [last.last_event]
         store.begin(2, "by other code")
         assert [version.last_event for version in store.versions()] == [""]
@@ -253,3 +252,19 @@ def test_what_no_database_can_keep_is_not_there(stores: list[ReadStore], pair: P
                 assert queries.list_by_customer(text) == []
                 with pytest.raises(OrderNotFound):
                     queries.get_summary(text)
+
+
+@pytest.mark.slow
+def test_a_server_that_refuses_to_write_is_waited_for(servers: Servers) -> None:
+    import redis
+
+    with closing(redis.Redis.from_url(servers.valkey.url)) as client, closing(open_store(servers.valkey.url)) as store:
+        client.flushall()
+        store.begin(2, "by this code")
+        client.config_set("maxmemory", 1)
+        try:
+            with pytest.raises(StoreDown, match="maxmemory"):
+                store.read_model(2).apply(0, batch(7, [row("ORD-1", 1)]))
+        finally:
+            client.config_set("maxmemory", 0)
+        assert store.read_model(2).apply(0, batch(7, [row("ORD-1", 1)]))

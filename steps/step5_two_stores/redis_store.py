@@ -93,6 +93,8 @@ class Server:
             yield self.client
         except (redis.ConnectionError, redis.TimeoutError) as error:
             raise StoreDown(f"Redis is out of reach: {error}") from error
+        except redis.ResponseError as error:  # such as a server whose memory or disk is full, or that is a replica
+            raise StoreDown(f"Redis refuses: {error}") from error
 
     def run(self, script: str, keys: Sequence[str], *arguments: object) -> Any:
         """What a script returns. Nothing else happens on the server while it runs."""

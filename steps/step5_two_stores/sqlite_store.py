@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from steps.step5_two_stores.ports import Row, StoreDown
@@ -15,17 +15,24 @@ class SqliteDatabase:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        self.connection.execute("BEGIN")  # sees one moment of the file from its first SELECT to its end
-        with self.connection:
-            yield self.connection
+    def reading(self) -> AbstractContextManager[Session]:
+        return self._transaction("BEGIN")  # sees one moment of the file from its first SELECT to its end
+
+    def writing(self) -> AbstractContextManager[Session]:
+        return self._transaction("BEGIN IMMEDIATE")
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        self.connection.execute("BEGIN IMMEDIATE")
-        with self.connection:
-            yield self.connection
+    def _transaction(self, begin: str) -> Iterator[Session]:
+        try:
+            self.connection.execute(begin)
+            with self.connection:
+                yield self.connection
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise StoreDown("The read store is out of reach: somebody keeps it locked.") from error
+            if str(error) == "no such table: read_models":
+                raise StoreDown("The read store is not laid out yet. Run a projector, which does that.") from None
+            raise
 
     def wait_for_readers(self, session: Session) -> None:
         """Nobody has to wait: whoever reads goes on seeing a table that is dropped meanwhile."""

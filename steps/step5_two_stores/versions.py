@@ -59,7 +59,9 @@ class VersionProjector(step3.Projector):
         return len(events)
 
     def _stop_by(self, error: ShopError) -> None:
-        self.model.stop(str(error))
+        begun = self.read_store.find(self.version)
+        if begun and begun.stopped_by != str(error):
+            self.model.stop(str(error))
 
     def check(self) -> None:
         """Raise VersionGone, ProjectionChanged or LogPutBack, where events can't become the rows that they should."""

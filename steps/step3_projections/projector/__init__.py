@@ -59,7 +59,13 @@ class Projector:
     def run(self, stop: threading.Event) -> None:
         """Follow the log until `stop` is set. Raises BrokenEvent."""
         while not stop.is_set():
-            if self.run_batch() == 0:
+            try:
+                done = self.run_batch()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+                done = 0  # whoever keeps the database locked won't do so for ever
+            if done == 0:
                 stop.wait(NAP)
 
     def catch_up(self) -> None:
@@ -103,7 +109,8 @@ class Projector:
 
     def _stop_by(self, error: ShopError) -> None:
         self.connection.execute(
-            "UPDATE checkpoints SET stopped_by = ? WHERE read_model = ?", (str(error), self.read_model)
+            "UPDATE checkpoints SET stopped_by = :reason WHERE read_model = :read_model AND stopped_by IS NOT :reason",
+            {"reason": str(error), "read_model": self.read_model},
         )
 
     def checkpoint(self) -> int:

@@ -9,11 +9,13 @@ from functools import partial
 
 from steps.contract import ShopError
 from steps.step3_projections import projector as step3
+from steps.step3_projections.event_store import BrokenEvent
 from steps.step3_projections.projector import NAP, Lag
 from steps.step4_rebuild.read_models import NotLevel, WrongState
+from steps.step4_rebuild.versions import ProjectionChanged
 from steps.step5_two_stores.ports import CURRENT, Log, ReadStore, StoreDown, Version
 from steps.step5_two_stores.read_models import ReadModels
-from steps.step5_two_stores.versions import VersionGone, lag_behind
+from steps.step5_two_stores.versions import LogPutBack, VersionGone, lag_behind
 
 LONGEST_PAUSE = 5.0
 
@@ -52,14 +54,24 @@ class Projector(step3.Projector):
                 stop.wait(NAP)
 
     def run_batch(self) -> int:
-        """Project a batch for each version. Returns how many events the largest had. Raises as each of them does."""
+        """Project a batch for each version. Returns how many events the largest had. Raises as each live one does."""
         return in_turn(partial(self._follow, read_models) for read_models in self.read_models)
 
     def _follow(self, read_models: ReadModels) -> int:
-        if self._live_of(read_models) is None:
+        live = self._live_of(read_models)
+        if live is None:
             return self._build_first(read_models)
+
+        def run_batch(version: int) -> int:
+            try:
+                return read_models.projector(version).run_batch()
+            except (ProjectionChanged, LogPutBack, BrokenEvent):
+                if version == live.version:
+                    raise
+                return 0  # why one that stands by stops is kept beside its checkpoint, and holds nobody up
+
         try:
-            return in_turn(read_models.projector(version).run_batch for version in read_models.following())
+            return in_turn(partial(run_batch, version) for version in read_models.following())
         except VersionGone:  # retired just now, or the store was emptied: look again
             return 1
 
