@@ -31,6 +31,20 @@ Feature: Three processes
     When programs send commands to two services at once, while two projectors follow
     Then every command that was accepted is in the shop, and no command is there twice
 
+  Scenario Outline: A port that is taken is told: <service>
+    When the shop's <service> are started on a port where something else listens
+    Then it ends with "Can't listen on port"
+
+    Examples:
+      | service   |
+      | commands  |
+      | projector |
+
+  Scenario: A shop whose projector can't go on says why
+    Given a record that nobody can read stands in the log
+    When an operator starts the whole shop
+    Then it ends with "The event at position 2, of order 'ORD-1', is broken"
+
   Scenario: What can't be opened is told
     When the shop's commands are started on a file that is no database
     Then it ends with "file is not a database"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from features.log import write_to_log
 from features.processes import ROOT, Processes
 from features.stores import answering
 
@@ -184,6 +186,28 @@ def no_database(services: Processes, tmp_path: Path) -> subprocess.Popen[str]:
     diary = tmp_path / "diary.txt"
     diary.write_text("Dear diary, today I learned about CQRS.\n" * 100)
     return services.start(MODULE, "commands", "--database", str(diary))
+
+
+@when(parsers.parse("the shop's {service} are started on a port where something else listens"), target_fixture="ended")
+def on_a_taken_port(services: Processes, service: str) -> Iterator[subprocess.Popen[str]]:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        yield services.start(MODULE, service, "--database", str(services.database), "--port", port)
+
+
+@given("a record that nobody can read stands in the log")
+def nobody_can_read(shop: TwoApisShop, database: Path) -> None:
+    shop.commands.create_order("ORD-1", "CUST-1")
+    shop.settle()
+    shop.close()
+    write_to_log(database, "ORD-1", "OrderTeleported", 1, "{}")
+
+
+@when("an operator starts the whole shop", target_fixture="ended")
+def starts_whole_shop(database: Path) -> Iterator[subprocess.Popen[str]]:
+    services = Processes("step6_two_apis", database)
+    yield services.start(MODULE, "shop", "--database", str(database))
+    services.kill_all()
 
 
 @then(parsers.parse('it ends with "{complaint}"'))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -30,4 +31,8 @@ def test_seconds_count_and_events_do_not(
     from steps.step6_two_apis.lag import Lag, require_ready
 
     with open_shop(tmp_path / "shop.db") as shop:
-        assert told_by(lambda: require_ready(Lag(events, seconds, stopped_by), shop.queries.lookups)) == told
+
+        async def ask_lag() -> Lag:
+            return Lag(events, seconds, stopped_by)
+
+        assert told_by(lambda: asyncio.run(require_ready(ask_lag, shop.queries.lookups))) == told

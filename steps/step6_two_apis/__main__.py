@@ -1,6 +1,7 @@
 """The shop's processes: each of the two APIs, the projector between them, or all three at once."""
 
 import argparse
+import errno
 import signal
 import socket
 import sys
@@ -27,7 +28,7 @@ def main() -> None:
         "--database",
         help="the shop's file (default: shop.db for the whole shop, else the shop at KATA_WRITE_URL and KATA_READ_URL)",
     )
-    parser.add_argument("--port", type=int, default=0, help="where to listen on this machine (default: any free port)")
+    parser.add_argument("--port", type=port, default=0, help="where to listen on this machine (default: any free port)")
     parser.add_argument("--queries", default="", help="the query API's address, which command answers point to")
     parser.add_argument("--projector", default="", help="the projector's address, which the query API asks for the lag")
     arguments = parser.parse_args()
@@ -37,6 +38,17 @@ def main() -> None:
         RUN[arguments.service](arguments)
     except ShopError as error:
         sys.exit(str(error))
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            raise
+        sys.exit(f"Can't listen on port {arguments.port}: {error.strerror}. Name another, or none to get a free one.")
+
+
+def port(text: str) -> int:
+    """The number of a port. Raises ValueError."""
+    if int(text) in range(2**16):
+        return int(text)
+    raise ValueError
 
 
 def run_commands(arguments: argparse.Namespace) -> None:

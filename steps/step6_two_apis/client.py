@@ -6,8 +6,9 @@ A refusal comes back as the error that it was over there, so that nobody notices
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from decimal import Decimal
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any, NamedTuple, Unpack
 from urllib.parse import quote, urlencode, urlsplit
 from uuid import uuid4
@@ -34,6 +35,8 @@ PATIENCE = 10.0  # seconds for the read side to catch up
 MORE_THAN_ANY = Decimal(10) ** 20  # dollars
 PAGE = 100
 
+CONNECTIONS = {"http": HTTPConnection, "https": HTTPSConnection}
+
 ELSEWHERE = [ConcurrencyConflict, KeyUsedOtherwise, NotAnswering, StoreDown, ProjectorSilent, NotReady]
 ERRORS: dict[str, type[ShopError]] = {
     **{type_of(name): getattr(contract, name) for name in PROBLEMS if hasattr(contract, name)},
@@ -55,10 +58,13 @@ class Api:
     """One of the two services, on one connection that is kept."""
 
     def __init__(self, url: str) -> None:
+        """Raises ServiceFailed for what is no address."""
         address = urlsplit(url)
+        if address.scheme not in CONNECTIONS or not address.hostname:
+            raise ServiceFailed(f"{url!r} is no address of an API. Write it as http://host:port.")
         self.url = url
         self.prefix = address.path.rstrip("/")
-        self.connection = HTTPConnection(address.hostname or "", address.port, timeout=60)
+        self.connection = CONNECTIONS[address.scheme](address.hostname, address.port, timeout=60)
         self.is_closed = False
 
     def ask(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
@@ -82,8 +88,9 @@ class Api:
     def wanted(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
         """What the answer to a request says. Raises the error that a problem document stands for."""
         answer = self.ask(method, path, body, headers)
-        if answer.status < 300:
-            return json.loads(answer.body)
+        with suppress(ValueError):  # an answer that is no JSON is none of an API, whatever its status
+            if answer.status < 300:
+                return json.loads(answer.body)
         raise error_in(answer, f"{method} {self.url}{path}")
 
     def close(self) -> None:
@@ -125,8 +132,9 @@ class HttpCommands(OrderCommands):
         return self.post(f"/orders/{segment(order_id)}/confirmation", None, delivery)
 
     def post(self, path: str, body: Any, delivery: Delivery) -> int:
-        # always under a key, so that a command whose answer got lost can be sent again
-        headers = {"Idempotency-Key": delivery.get("command_id") or str(uuid4())}
+        # always under a key, so that a command whose answer got lost can be sent again;
+        # quoted, for a header does not carry every letter
+        headers = {"Idempotency-Key": quote(delivery.get("command_id") or str(uuid4()))}
         if "expected_version" in delivery:
             headers["If-Match"] = f'"{delivery["expected_version"]}"'
         position: int = self.api.wanted("POST", path, body, headers)["position"]
@@ -215,20 +223,27 @@ class HttpShop(Shop):
         self.projector = HttpProjector(self.apis[1])
 
     def settle(self) -> None:
-        wait_until(lambda: self.projector.lag().events_behind == 0, "the read side is still behind")
+        wait_until_nothing_is_wrong(
+            lambda: "the read side is still behind" if self.projector.lag().events_behind else None
+        )
 
     def wait_until_ready(self) -> None:
         """Return once questions are answered. Raises ServiceFailed after a while."""
-        wait_until(lambda: self.apis[1].ask("GET", "/readyz").status == 200, "the shop is still not ready")
+
+        def not_ready() -> str | None:
+            answer = self.apis[1].ask("GET", "/readyz")
+            return None if answer.status == 200 else f"the shop is still not ready. {error_in(answer, '/readyz')}"
+
+        wait_until_nothing_is_wrong(not_ready)
 
     def close(self) -> None:
         for api in self.apis:
             api.close()
 
 
-def wait_until(is_so: Callable[[], bool], complaint: str) -> None:
+def wait_until_nothing_is_wrong(what_is_wrong: Callable[[], str | None]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not is_so():
+    while wrong := what_is_wrong():
         if time.monotonic() > deadline:
-            raise ServiceFailed(f"After {PATIENCE} seconds, {complaint}.")
+            raise ServiceFailed(f"After {PATIENCE} seconds, {wrong}.")
         time.sleep(0.005)

@@ -51,11 +51,15 @@ def ask(projector: str) -> Lag:
         raise ProjectorSilent(f"{projector or 'No projector was named'}: {error}") from error
 
 
-def require_ready(lag: Lag, answers: Answers) -> Lag:
-    """The lag, if the read side can do its work with it. Raises NotReady or NotAnswering."""
+async def require_ready(ask_lag: AskLag, answers: Answers) -> Lag:
+    """The lag, if the read side can do its work with it. Raises NotReady, NotAnswering or ProjectorSilent."""
     answers.orders_of_customer("")  # raises where there is no version to answer from
-    if lag.stopped_by:
-        raise NotReady(f"The projector has stopped. {lag.stopped_by}")
+    _, stopped_by = answers.progress()  # as a projector left it that has stopped, and may not be there to be asked
+    if not stopped_by:
+        lag = await ask_lag()
+        stopped_by = lag.stopped_by
+    if stopped_by:
+        raise NotReady(f"The projector has stopped. {stopped_by}")
     if lag.seconds_behind > LONGEST_LAG:
         raise NotReady(f"Answers are {lag.seconds_behind:.1f} seconds behind, and {LONGEST_LAG} at most is well")
     return lag

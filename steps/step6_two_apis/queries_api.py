@@ -107,7 +107,7 @@ def create_app(queries: OrderQueryHandler, ask_lag: AskLag) -> FastAPI:
     @app.get("/readyz", response_model=Behind, responses=refusals(503))
     async def readyz() -> Lag:
         """Whether to send questions here: the projector is there, and not too far behind."""
-        return require_ready(await ask_lag(), queries.lookups)
+        return await require_ready(ask_lag, queries.lookups)
 
     @app.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
     async def metrics_() -> Response:

@@ -109,7 +109,8 @@ def open_shop(
         if str(database) == ":memory:":
             database = Path(folder.enter_context(TemporaryDirectory())) / "shop.db"
         shop = TwoApisShop(str(database), start)
-        shop.services.push(folder.pop_all())
+        folder.push(shop.services)  # whose processes end before the folder goes
+        shop.services = folder.pop_all()
     if not in_background:
         shop.background.stop()
     return shop
