@@ -54,6 +54,17 @@ Feature: Two stores, one of them out of order
       Then the answers are what the log adds up to
       And no store knows of anything that is broken
 
+    @every_pair
+    Scenario: A record that nobody can read is taken out of the log
+      Given the projector is paused
+      When Ana adds 2 "Mouse" at 29.99 to order "ORD-1"
+      And Ana adds 1 "Webcam" at 49.99 to order "ORD-1"
+      And the record of the webcam gets damaged
+      Then the projector stops, and every store stands before that record and knows why
+      When that record is taken out
+      And the projector goes on
+      Then no store knows of anything that is broken
+
   Rule: A store that lost something gets it back from the log
 
     @every_pair

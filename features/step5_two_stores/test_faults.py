@@ -258,6 +258,11 @@ def is_mended(pair: Pair) -> None:
     pair.rewrite_log("UPDATE events SET name = 'ItemAdded' WHERE position = 4")
 
 
+@when("that record is taken out")
+def is_taken_out(pair: Pair) -> None:
+    pair.rewrite_log("DELETE FROM events WHERE position = 4")
+
+
 @then("the projector stops, and every store stands before that record and knows why")
 def stand_before_it(shop: TwoStoreShop) -> None:
     [message] = told_by(shop.projector.catch_up)
@@ -270,7 +275,7 @@ def stand_before_it(shop: TwoStoreShop) -> None:
 @then("no store knows of anything that is broken")
 def nothing_broken(shop: TwoStoreShop) -> None:
     for read_models in shop.projector.read_models:
-        assert [(known.checkpoint, known.stopped_by) for known in read_models.status()] == [(4, None)]
+        assert [(known.events_behind, known.stopped_by) for known in read_models.status()] == [(0, None)]
 
 
 def wait_until(is_so: Callable[[], object]) -> None:

@@ -142,7 +142,7 @@ class ElasticReadModel:
             if item["index"]["status"] not in (200, 201, 409):
                 raise StoreDown(f"{self.server.url} did not keep {item['index']['_id']!r}: {item['index']}")
 
-    def stop(self, reason: str) -> None:
+    def stop(self, reason: str | None) -> None:
         def note(known: Known) -> bool:
             version = self._of(known)
             version |= {"stopped_by": reason} if version else {}

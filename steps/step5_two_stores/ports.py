@@ -72,8 +72,8 @@ class ReadModel(Protocol):
     def apply(self, expected: int, batch: Batch) -> bool:
         """Write the rows and move the checkpoint from `expected` on, both or neither. False where it was elsewhere."""
 
-    def stop(self, reason: str) -> None:
-        """Remember why the projector goes no further, until it does."""
+    def stop(self, reason: str | None) -> None:
+        """Remember why the projector goes no further, until it does, or until there is no reason any more."""
 
 
 @dataclass(frozen=True, slots=True)

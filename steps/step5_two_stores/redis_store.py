@@ -142,9 +142,12 @@ class RedisReadModel:
             else:
                 yield ["ZREM", by_status, f"{status}\0{age_and_id}"]
 
-    def stop(self, reason: str) -> None:
+    def stop(self, reason: str | None) -> None:
         with self.server.reached() as client:
-            client.hset(self.keys[0], "stopped_by", reason)
+            if reason:
+                client.hset(self.keys[0], "stopped_by", reason)
+            else:
+                client.hdel(self.keys[0], "stopped_by")
 
 
 class RedisStore:

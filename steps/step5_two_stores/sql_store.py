@@ -116,7 +116,7 @@ class SqlReadModel:
             self.database.keep_words(session, self.version, [row for row in batch.rows if "words" in row])
         return True
 
-    def stop(self, reason: str) -> None:
+    def stop(self, reason: str | None) -> None:
         with self.database.writing() as session:
             session.execute("UPDATE read_models SET stopped_by = ? WHERE version = ?", (reason, self.version))
 

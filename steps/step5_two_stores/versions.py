@@ -46,7 +46,10 @@ class VersionProjector(step3.Projector):
         except (ProjectionChanged, LogPutBack, BrokenEvent) as error:
             self._stop_by(error)
             raise
-        return super().run_batch()
+        done = super().run_batch()
+        if done == 0:
+            self._stop_by(None)  # what was in the way may have been taken out of the log
+        return done
 
     def _project_next(self, limit: int) -> int:
         checkpoint = self.model.checkpoint()
@@ -58,10 +61,11 @@ class VersionProjector(step3.Projector):
                 self.model.apply(checkpoint, batch)
         return len(events)
 
-    def _stop_by(self, error: ShopError) -> None:
+    def _stop_by(self, error: ShopError | None) -> None:
+        reason = str(error) if error else None
         begun = self.read_store.find(self.version)
-        if begun and begun.stopped_by != str(error):
-            self.model.stop(str(error))
+        if begun and begun.stopped_by != reason:
+            self.model.stop(reason)
 
     def check(self) -> None:
         """Raise VersionGone, ProjectionChanged or LogPutBack, where events can't become the rows that they should."""
