@@ -23,6 +23,7 @@ Feature: Search
         | CUST-2             | ORD-2   |
         | 15 in mou          | ORD-1   |
         | creme BRÛ          | ORD-2   |
+        | 𝐋𝐀𝐏                | ORD-1   |
         | top                | nothing |
         | lap cust-2         | nothing |
         | lap crème          | nothing |

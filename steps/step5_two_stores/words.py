@@ -12,6 +12,6 @@ LONGEST_WORD = 100  # letters that count; PostgreSQL keeps no words of any lengt
 
 def words_of(text: str) -> list[str]:
     """The words of a text, in its order."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text).casefold()
     words = WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
     return [word[:LONGEST_WORD] for word in words]
