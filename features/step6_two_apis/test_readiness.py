@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,5 @@ def test_seconds_count_and_events_do_not(
     from steps.step6_two_apis.lag import Lag, require_ready
 
     with open_shop(tmp_path / "shop.db") as shop:
-
-        async def ask_lag() -> Lag:
-            return Lag(events, seconds, stopped_by)
-
+        ask_lag = partial(asyncio.to_thread, Lag, events, seconds, stopped_by)
         assert told_by(lambda: asyncio.run(require_ready(ask_lag, shop.queries.lookups))) == told
