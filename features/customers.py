@@ -84,10 +84,10 @@ def opens_many(shop: Shop, who: str, times: int) -> None:
         shop.commands.create_order(f"ORD-{who}-{number}", CUSTOMERS[who])
 
 
-@when(parsers.parse("{who:w} opens an order under the id {cell}"), target_fixture="it")
-def opens_under(shop: Shop, who: str, cell: str) -> str:
+@when(parsers.parse("a customer whose id is {cell} opens an order under the same id"), target_fixture="it")
+def opens_under(shop: Shop, cell: str) -> str:
     it: str = meant(cell, str)
-    shop.commands.create_order(it, CUSTOMERS[who])
+    shop.commands.create_order(it, it)
     return it
 
 
@@ -209,6 +209,11 @@ def comes_to(shop: Shop, order_id: str, total: str, count: str) -> None:
 def it_comes_to(shop: Shop, it: str, total: str, count: str) -> None:
     comes_to(shop, it, total, count)
     assert shop.queries.get_summary(it).order_id == it
+
+
+@then("it is all that this customer has ordered")
+def is_all(shop: Shop, it: str) -> None:
+    assert [order.order_id for order in shop.queries.list_by_customer(it)] == [it]
 
 
 @then(parsers.parse("{who:w}'s orders are"))

@@ -71,9 +71,10 @@ Feature: What the shop refuses
         | 201 letters |
 
     Scenario Outline: Any other text is kept letter by letter: <id>
-      When Ana opens an order under the id <id>
+      When a customer whose id is <id> opens an order under the same id
       And Ana adds 1 product called <id> at 9.99 to it
       Then it comes to $9.99 for 1 item
+      And it is all that this customer has ordered
 
       Examples:
         | id                                |

@@ -152,6 +152,13 @@ def tries_expecting(shop: ProjectionShop, qty: int, product: str, price: str, or
     return str(conflict.value)
 
 
+@when(parsers.parse(f"{{who:w}} tries to add {ADDS} as it was before anybody opened it"), target_fixture="conflict")
+def tries_expecting_none(shop: ProjectionShop, qty: int, product: str, price: str, order_id: str) -> str:
+    with pytest.raises(ConcurrencyConflict) as conflict:
+        shop.commands.add_item(order_id, product, qty, Decimal(price), expected_version=0)
+    return str(conflict.value)
+
+
 @then(
     parsers.parse('she is told that order "{order_id}" was expected at version {expected} and is at version {version}')
 )
