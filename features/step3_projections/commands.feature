@@ -59,9 +59,10 @@ Feature: Commands that are sent twice, and commands that meet
       And order "ORD-1" comes to $999.99 for 1 item
 
     Scenario: Somebody else has opened the order
+      Given Ana added 1 "Laptop" at 999.99 to order "ORD-1"
       When Ana tries to add 1 "Mouse" at 29.99 to order "ORD-1" as it was before anybody opened it
-      Then she is told that order "ORD-1" was expected at version 0 and is at version 1
-      And order "ORD-1" comes to $0.00 for 0 items
+      Then she is told that order "ORD-1" was expected at version 0 and is at version 2
+      And order "ORD-1" comes to $999.99 for 1 item
 
     Scenario: The order changes at the last moment
       Given another till will add 1 "Mouse" at 29.99 to order "ORD-1" while Ana's till makes up its mind

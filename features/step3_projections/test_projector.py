@@ -1,5 +1,6 @@
 """The projector's loop."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,11 @@ def test_a_record_that_is_mended_while_the_projector_looks_for_it(
         assert shop.projector.run_batch() == 0
         assert shop.projector.lag().events_behind == 0
         assert shop.queries.get_summary("ORD-1").order_id == "ORD-1"
+
+
+def test_only_a_lock_is_waited_for(database: Path) -> None:
+    with open_shop(database, in_background=False) as shop:
+        shop.commands.create_order("ORD-1", "CUST-1")
+        shop.projector.connection.execute("UPDATE events SET data = CAST(x'ff' AS TEXT)")  # that is no UTF-8
+        with pytest.raises(sqlite3.OperationalError, match="Could not decode"):
+            shop.projector.run(OneNap())

@@ -65,6 +65,12 @@ Feature: Two stores, one of them out of order
       And the projector goes on
       Then no store knows of anything that is broken
 
+    @every_pair
+    Scenario: A record gets damaged that was dealt with long ago
+      When the record of the laptop gets damaged
+      And Ben opens order "ORD-2"
+      Then order "ORD-2" comes to $0.00 for 0 items
+
   Rule: A store that lost something gets it back from the log
 
     @every_pair

@@ -253,6 +253,11 @@ def is_damaged(pair: Pair) -> None:
     pair.rewrite_log("UPDATE events SET name = 'OrderTeleported' WHERE position = 4")
 
 
+@when("the record of the laptop gets damaged")
+def laptop_is_damaged(pair: Pair) -> None:
+    pair.rewrite_log("UPDATE events SET name = 'OrderTeleported' WHERE position = 2")
+
+
 @when("the record is mended")
 def is_mended(pair: Pair) -> None:
     pair.rewrite_log("UPDATE events SET name = 'ItemAdded' WHERE position = 4")
@@ -335,3 +340,16 @@ def adds_a_moment_later(shop: TwoStoreShop, qty: int, product: str, price: str, 
 def by_that_process(shop: TwoStoreShop, processes: Processes) -> None:
     wait_until_answers_are_the_fold(shop)
     processes.assert_none_failed()
+
+
+def test_why_another_projector_has_stopped_meanwhile_is_kept(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_shop(database, in_background=False) as shop:
+        projector = shop.read_models.projector(2)
+
+        def read_and_wait(*_: int) -> list[Any]:
+            projector.model.stop("the reason")
+            return []
+
+        monkeypatch.setattr(projector.log, "read", read_and_wait)
+        projector.run_batch()
+        assert [status.stopped_by for status in shop.read_models.status()] == ["the reason"]

@@ -1,5 +1,6 @@
 """Each side opened by itself, in processes of their own."""
 
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ from steps.step5_two_stores.opening import (
     urls,
 )
 from steps.step5_two_stores.ports import NoSuchStore, NotAnswering, StoreDown
+from steps.step5_two_stores.sqlite_log import SqliteLog
 
 ASK = """
 import sys
@@ -62,6 +64,28 @@ def test_three_sides_that_share_nothing_but_their_stores(database: Path) -> None
 def test_questions_before_there_is_a_store(database: Path) -> None:
     with pytest.raises(StoreDown, match="Run a projector, which lays it out"), open_queries(read_path(database)):
         pass
+
+
+def test_a_log_that_is_gone_while_its_answers_are_not(database: Path) -> None:
+    with open_shop(database, in_background=False) as shop:
+        shop.commands.create_order("ORD-1", "CUST-1")
+        shop.settle()
+    database.unlink()
+    with pytest.warns(UserWarning, match="the log was put back"), open_shop(database, in_background=False) as shop:
+        assert shop.queries.get_summary("ORD-1").customer_id == "CUST-1"
+
+
+def test_a_log_that_somebody_keeps_locked(database: Path) -> None:
+    open_log(str(database)).close()
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")  # as in a backup: there, whoever writes keeps readers waiting
+        with closing(open_log(str(database))) as log:
+            assert isinstance(log, SqliteLog)
+            log.connection.execute("PRAGMA busy_timeout = 0")
+            other.execute("BEGIN EXCLUSIVE")
+            for ask in (log.head, lambda: log.read(0, 1), lambda: log.event_at(1), lambda: log.backlog(0)):
+                with pytest.raises(StoreDown, match="locked"):
+                    ask()
 
 
 def test_a_question_to_a_read_store_that_is_not_laid_out_yet(tmp_path: Path) -> None:

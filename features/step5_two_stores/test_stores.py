@@ -17,7 +17,7 @@ from steps.contract import OrderNotFound
 from steps.step3_projections.event_store import RecordedEvent
 from steps.step3_projections.order import OrderConfirmed
 from steps.step5_two_stores.opening import open_answers, open_queries, open_store
-from steps.step5_two_stores.ports import Answers, Batch, ReadModel, ReadStore, Row, StoreDown, check_live
+from steps.step5_two_stores.ports import Answers, Batch, ReadModel, ReadStore, Row, StoreDown, Version, check_live
 from steps.step5_two_stores.sql_store import SqlReadModel, SqlStore
 
 LARGE = 2**63 - 1
@@ -114,6 +114,17 @@ def test_why_it_stopped_is_kept_until_it_goes_on(stores: list[ReadStore]) -> Non
         assert [version.stopped_by for version in store.versions()] == ["the reason"]
         store.read_model(2).apply(7, batch(8, []))
         assert [version.stopped_by for version in store.versions()] == [None]
+
+
+def test_of_a_retired_version_nothing_is_left_but_that_it_was_there(stores: list[ReadStore]) -> None:
+    for store in stores:
+        store.switch(2)
+        store.begin(3, "by newer code")
+        store.read_model(3).apply(0, batch(7, []))
+        store.switch(3)
+        store.read_model(2).stop("the reason")
+        store.retire(2)
+        assert store.find(2) == Version(2, "retired", "by this code", None, "", None)
 
 
 def test_what_is_not_there_is_not_made_by_writing_to_it(stores: list[ReadStore]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,12 +42,22 @@ def answering(content: bytes) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "url", ["127.0.0.1:8000", "localhost:8000", "ftp://localhost", "http://", "http:///orders", ""]
+    "url",
+    [
+        "127.0.0.1:8000",
+        "localhost:8000",
+        "ftp://localhost",
+        "http://",
+        "http://localhost:x",
+        "http://localhost:99999",
+        "http://[::1",
+        "",
+    ],
 )
 def test_what_is_no_address_of_an_api(url: str) -> None:
     from steps.step6_two_apis.client import HttpShop, ServiceFailed
 
-    with pytest.raises(ServiceFailed, match=f"{url!r} is no address of an API"):
+    with pytest.raises(ServiceFailed, match=re.escape(f"{url!r} is no address of an API")):
         HttpShop(url)
 
 
@@ -68,6 +79,13 @@ def test_a_command_id_of_letters_that_http_does_not_carry(command_id: str, tmp_p
         for _ in range(2):
             assert shop.commands.create_order("ORD-1", "CUST-1", command_id=command_id) == 1
         assert shop.commands.create_order("ORD-2", "CUST-1", command_id=command_id.strip() + "!") == 2
+
+
+@pytest.mark.parametrize("command_id", ["till:7", "a b+c=d/e", "x" * 200])
+def test_a_command_id_that_a_header_carries_is_the_key_itself(command_id: str) -> None:
+    from steps.step6_two_apis.client import key
+
+    assert key(command_id) == command_id
 
 
 def test_a_shop_in_memory_keeps_its_folder_until_its_processes_have_ended() -> None:

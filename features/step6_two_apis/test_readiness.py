@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,3 +35,15 @@ def test_seconds_count_and_events_do_not(
     with open_shop(tmp_path / "shop.db") as shop:
         ask_lag = partial(asyncio.to_thread, Lag, events, seconds, stopped_by)
         assert told_by(lambda: asyncio.run(require_ready(ask_lag, shop.queries.lookups))) == told
+
+
+def test_why_the_projector_can_not_tell_is_told() -> None:
+    from steps.step5_two_stores.ports import StoreDown
+    from steps.step6_two_apis.lag import ask
+    from steps.step6_two_apis.projector import telling
+
+    def lag() -> Any:
+        raise StoreDown("The log is out of reach")
+
+    with telling(lag, 0) as projector:
+        assert told_by(lambda: ask(projector)) == [f"{projector}: The log is out of reach"]

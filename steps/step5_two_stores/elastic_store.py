@@ -212,7 +212,7 @@ class ElasticStore:
             found = known["versions"].get(str(version), {})
             if found.get("state") != "standby":
                 return False
-            found |= {"state": "retired", "checkpoint": None, "stopped_by": None}
+            found |= {"state": "retired", "checkpoint": None, "last_event": "", "stopped_by": None}
             return True
 
         if self.server.change(retire):

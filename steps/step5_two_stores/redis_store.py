@@ -88,13 +88,13 @@ class Server:
 
     @contextmanager
     def reached(self) -> Iterator[Any]:
-        """The client. Raises StoreDown, also while a server that was restarted is still loading."""
+        """The client. Raises StoreDown, also while a server is still loading, has no memory left or is a replica."""
         try:
             yield self.client
         except (redis.ConnectionError, redis.TimeoutError) as error:
             raise StoreDown(f"Redis is out of reach: {error}") from error
-        except redis.ResponseError as error:  # such as a server whose memory or disk is full, or that is a replica
-            raise StoreDown(f"Redis refuses: {error}") from error
+        except (redis.OutOfMemoryError, redis.ReadOnlyError) as error:
+            raise StoreDown(f"Redis takes nothing: {error}") from error
 
     def run(self, script: str, keys: Sequence[str], *arguments: object) -> Any:
         """What a script returns. Nothing else happens on the server while it runs."""

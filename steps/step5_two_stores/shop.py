@@ -31,7 +31,7 @@ class TwoStoreShop(Shop):
         self.commands = OrderCommandHandler(log)
         self.projector = Projector(log, [open_store(url) for url in (read_url, search_url) if url])
         self.read_models = self.projector.read_models[0]
-        if log.head() == 0:
+        if log.head() == 0 and self.read_models.live() is None:
             self.projector.catch_up()  # with nothing, so that there is a version to answer from
         lookups = open_answers(read_url)
         self.queries = OrderQueryHandler(lookups, open_answers(search_url) if search_url else lookups)

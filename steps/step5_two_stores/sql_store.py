@@ -180,7 +180,9 @@ class SqlStore:
                 session.execute(f"DROP TABLE orders_v{version}")
                 session.execute(f"DROP TABLE words_v{version}")
                 session.execute(
-                    "UPDATE read_models SET state = 'retired', checkpoint = NULL WHERE version = ?", (version,)
+                    "UPDATE read_models SET state = 'retired', checkpoint = NULL, last_event = '', stopped_by = NULL"
+                    " WHERE version = ?",
+                    (version,),
                 )
 
     def _state(self, session: Session, version: int) -> Any:

@@ -4,8 +4,8 @@ A shop of step 3 or 4 is taken over: its log stays, and its read models go, for 
 """
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 
 from steps.step1_crud.database import connect, open_database, transaction
@@ -13,6 +13,18 @@ from steps.step3_projections import event_store
 from steps.step3_projections.event_store import EventStore, RecordedEvent, utc_now
 from steps.step4_rebuild import codec
 from steps.step4_rebuild.shop import owner
+from steps.step5_two_stores.ports import StoreDown
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Whatever is asked of the log in the `with` block. Raises StoreDown where somebody keeps it locked."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if str(error) != "database is locked":
+            raise
+        raise StoreDown("The log is out of reach: somebody keeps it locked.") from error
 
 
 class SqliteLog(EventStore):
@@ -24,10 +36,12 @@ class SqliteLog(EventStore):
                 take_over(connection)
         super().__init__(open_database(address, step=5, schema=event_store.SCHEMA), now, codec)
 
+    @reached()
     def read(self, after: int, limit: int) -> list[RecordedEvent]:
         """What happened after a position, oldest first, `limit` events at most. Raises BrokenEvent."""
         return self.read_all(after, limit)
 
+    @reached()
     def backlog(self, after: int) -> tuple[int, datetime | None]:
         """How many events there are after a position, and when the oldest of them was recorded."""
         events, oldest = self.connection.execute(
@@ -35,10 +49,12 @@ class SqliteLog(EventStore):
         ).fetchone()
         return events, datetime.fromisoformat(oldest) if oldest else None
 
+    @reached()
     def event_at(self, position: int) -> RecordedEvent | None:
         """The event at this position, if there is one. Raises BrokenEvent."""
         return next(iter(self._read("WHERE position = ?", position)), None)
 
+    @reached()
     def head(self) -> int:
         """The last position, 0 where there is none."""
         [head] = self.connection.execute("SELECT COALESCE(MAX(position), 0) FROM events").fetchone()

@@ -28,7 +28,7 @@ class SqliteDatabase:
             with self.connection:
                 yield self.connection
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            if str(error) == "database is locked":
                 raise StoreDown("The read store is out of reach: somebody keeps it locked.") from error
             if str(error) == "no such table: read_models":
                 raise StoreDown("The read store is not laid out yet. Run a projector, which does that.") from None

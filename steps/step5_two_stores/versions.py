@@ -4,12 +4,14 @@ It deals with an event at least once, and with idempotent effect. After a crash 
 effect once, for the checkpoint lives in the read store and moves together with the rows, from where it was expected.
 """
 
+from contextlib import suppress
+
 from steps.contract import ShopError
 from steps.step3_projections import projector as step3
 from steps.step3_projections.event_store import BrokenEvent
 from steps.step3_projections.projector import BATCH_SIZE, Lag
 from steps.step4_rebuild.versions import ProjectionChanged
-from steps.step5_two_stores.ports import Batch, Log, ReadStore, name_of
+from steps.step5_two_stores.ports import Batch, Log, ReadStore, Version, name_of
 from steps.step5_two_stores.summary import PROJECTIONS, fold
 
 
@@ -42,13 +44,13 @@ class VersionProjector(step3.Projector):
     def run_batch(self) -> int:
         """As step 3's. Raises VersionGone, ProjectionChanged and LogPutBack, too."""
         try:
-            self.check()
-        except (ProjectionChanged, LogPutBack, BrokenEvent) as error:
+            begun = self.check()
+        except (ProjectionChanged, LogPutBack) as error:
             self._stop_by(error)
             raise
         done = super().run_batch()
-        if done == 0:
-            self._stop_by(None)  # what was in the way may have been taken out of the log
+        if done == 0 and begun.stopped_by:
+            self.model.stop(None)  # what was in the way has been taken out of the log
         return done
 
     def _project_next(self, limit: int) -> int:
@@ -61,14 +63,16 @@ class VersionProjector(step3.Projector):
                 self.model.apply(checkpoint, batch)
         return len(events)
 
-    def _stop_by(self, error: ShopError | None) -> None:
-        reason = str(error) if error else None
+    def _stop_by(self, error: ShopError) -> None:
         begun = self.read_store.find(self.version)
-        if begun and begun.stopped_by != reason:
-            self.model.stop(reason)
+        if begun and begun.stopped_by != str(error):  # or it is written down over and over
+            self.model.stop(str(error))
 
-    def check(self) -> None:
-        """Raise VersionGone, ProjectionChanged or LogPutBack, where events can't become the rows that they should."""
+    def check(self) -> Version:
+        """What the store knows of the version.
+
+        Raises VersionGone, ProjectionChanged or LogPutBack where events can't become the rows that they should.
+        """
         begun = self.read_store.find(self.version)
         if begun is None or begun.checkpoint is None:
             raise VersionGone(f"Version {self.version} is no longer in the read store.")
@@ -77,12 +81,14 @@ class VersionProjector(step3.Projector):
                 f"The projection of version {self.version} has changed since its table was begun."
                 " Undo the change, or make it a version of its own and rebuild."
             )
-        # by its name, for a log that was put back goes on, and gives the position to another event
-        if name_of(self.log.event_at(begun.checkpoint)) != begun.last_event:
-            raise LogPutBack(
-                f"Version {self.version} is at position {begun.checkpoint}, and its event is not in the log: the log"
-                " was put back to an older state. Empty the read store, and a projector builds it anew."
-            )
+        with suppress(BrokenEvent):  # what is damaged by now was dealt with when it was whole
+            # by its name, for a log that was put back goes on, and gives the position to another event
+            if name_of(self.log.event_at(begun.checkpoint)) != begun.last_event:
+                raise LogPutBack(
+                    f"Version {self.version} is at position {begun.checkpoint}, and its event is not in the log: the"
+                    " log was put back to an older state. Empty the read store, and a projector builds it anew."
+                )
+        return begun
 
     def checkpoint(self) -> int:
         return self.model.checkpoint()

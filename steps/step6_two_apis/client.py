@@ -6,7 +6,6 @@ A refusal comes back as the error that it was over there, so that nobody notices
 import json
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from decimal import Decimal
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any, NamedTuple, Unpack
@@ -59,12 +58,15 @@ class Api:
 
     def __init__(self, url: str) -> None:
         """Raises ServiceFailed for what is no address."""
-        address = urlsplit(url)
-        if address.scheme not in CONNECTIONS or not address.hostname:
-            raise ServiceFailed(f"{url!r} is no address of an API. Write it as http://host:port.")
+        try:
+            address = urlsplit(url)
+            if not address.hostname:
+                raise ValueError
+            self.connection = CONNECTIONS[address.scheme](address.hostname, address.port, timeout=60)
+        except (KeyError, ValueError):
+            raise ServiceFailed(f"{url!r} is no address of an API. Write it as http://host:port.") from None
         self.url = url
         self.prefix = address.path.rstrip("/")
-        self.connection = CONNECTIONS[address.scheme](address.hostname, address.port, timeout=60)
         self.is_closed = False
 
     def ask(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
@@ -88,10 +90,13 @@ class Api:
     def wanted(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
         """What the answer to a request says. Raises the error that a problem document stands for."""
         answer = self.ask(method, path, body, headers)
-        with suppress(ValueError):  # an answer that is no JSON is none of an API, whatever its status
-            if answer.status < 300:
-                return json.loads(answer.body)
-        raise error_in(answer, f"{method} {self.url}{path}")
+        error = error_in(answer, f"{method} {self.url}{path}")
+        if answer.status >= 300:
+            raise error
+        try:
+            return json.loads(answer.body)
+        except ValueError:
+            raise error from None
 
     def close(self) -> None:
         self.connection.close()
@@ -132,13 +137,18 @@ class HttpCommands(OrderCommands):
         return self.post(f"/orders/{segment(order_id)}/confirmation", None, delivery)
 
     def post(self, path: str, body: Any, delivery: Delivery) -> int:
-        # always under a key, so that a command whose answer got lost can be sent again;
-        # quoted, for a header does not carry every letter
-        headers = {"Idempotency-Key": quote(delivery.get("command_id") or str(uuid4()))}
+        # always under a key, so that a command whose answer got lost can be sent again
+        headers = {"Idempotency-Key": key(delivery.get("command_id") or str(uuid4()))}
         if "expected_version" in delivery:
             headers["If-Match"] = f'"{delivery["expected_version"]}"'
         position: int = self.api.wanted("POST", path, body, headers)["position"]
         return position
+
+
+def key(command_id: str) -> str:
+    """The id as it is, where a header carries it: printable ASCII without blanks around it. Else quoted, as in URLs."""
+    carried = command_id.isascii() and command_id.isprintable() and command_id == command_id.strip()
+    return command_id if carried else quote(command_id)
 
 
 def segment(order_id: str) -> str:
@@ -245,5 +255,5 @@ def wait_until_nothing_is_wrong(what_is_wrong: Callable[[], str | None]) -> None
     deadline = time.monotonic() + PATIENCE
     while wrong := what_is_wrong():
         if time.monotonic() > deadline:
-            raise ServiceFailed(f"After {PATIENCE} seconds, {wrong}.")
+            raise ServiceFailed(f"After {PATIENCE} seconds, {wrong.rstrip('.')}.")
         time.sleep(0.005)

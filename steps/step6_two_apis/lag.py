@@ -46,8 +46,12 @@ def ask(projector: str) -> Lag:
     try:
         with closing(HTTPConnection(urlsplit(projector).netloc, timeout=LONGEST_SILENCE)) as connection:
             connection.request("GET", "/lag")
-            return Lag(**json.load(connection.getresponse()))
-    except (OSError, HTTPException, ValueError, TypeError) as error:
+            response = connection.getresponse()
+            said = json.load(response)
+            if response.status != 200:
+                raise ValueError(said["detail"])
+            return Lag(**said)
+    except (OSError, HTTPException, ValueError, TypeError, KeyError) as error:
         raise ProjectorSilent(f"{projector or 'No projector was named'}: {error}") from error
 
 

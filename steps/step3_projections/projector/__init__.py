@@ -62,7 +62,7 @@ class Projector:
             try:
                 done = self.run_batch()
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                if str(error) != "database is locked":
                     raise
                 done = 0  # whoever keeps the database locked won't do so for ever
             if done == 0:
