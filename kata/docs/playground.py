@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import sys
 import textwrap
 import threading
@@ -104,7 +105,8 @@ def sleep(_: float) -> None:
     for timer in [timer for timer in Timer.set if timer.due <= time.monotonic()]:
         timer.go_off()
     for background in awake:
-        with suppress(ShopError), background.opened() as projector:
+        # an SQLite error: somebody keeps the database locked, and the projector tries again the next time
+        with suppress(ShopError, sqlite3.OperationalError), background.opened() as projector:
             projector.run_batch()
 
 
