@@ -90,13 +90,13 @@ class Api:
     def wanted(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
         """What the answer to a request says. Raises the error that a problem document stands for."""
         answer = self.ask(method, path, body, headers)
-        error = error_in(answer, f"{method} {self.url}{path}")
+        request = f"{method} {self.url}{path}"
         if answer.status >= 300:
-            raise error
+            raise error_in(answer, request)
         try:
             return json.loads(answer.body)
         except ValueError:
-            raise error from None
+            raise error_in(answer, request) from None
 
     def close(self) -> None:
         self.connection.close()
