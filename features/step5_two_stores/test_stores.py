@@ -266,16 +266,24 @@ def test_what_no_database_can_keep_is_not_there(stores: list[ReadStore], pair: P
 
 
 @pytest.mark.slow
-def test_a_server_that_refuses_to_write_is_waited_for(servers: Servers) -> None:
+@pytest.mark.parametrize(
+    ("refuse", "allow"),
+    [
+        ("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"),
+        ("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE"),
+    ],
+    ids=["full", "a replica"],
+)
+def test_a_server_that_refuses_to_write_is_waited_for(servers: Servers, refuse: str, allow: str) -> None:
     import redis
 
     with closing(redis.Redis.from_url(servers.valkey.url)) as client, closing(open_store(servers.valkey.url)) as store:
         client.flushall()
         store.begin(2, "by this code")
-        client.config_set("maxmemory", 1)
+        client.execute_command(*refuse.split())
         try:
-            with pytest.raises(StoreDown, match="maxmemory"):
+            with pytest.raises(StoreDown, match="Redis takes nothing"):
                 store.read_model(2).apply(0, batch(7, [row("ORD-1", 1)]))
         finally:
-            client.config_set("maxmemory", 0)
+            client.execute_command(*allow.split())
         assert store.read_model(2).apply(0, batch(7, [row("ORD-1", 1)]))
