@@ -26,6 +26,7 @@ Feature: Records that can't be read
       | a record of an unknown kind               | OrderTeleported    |
       | a record from a newer program             | schema version 99  |
       | a record that is cut off                  | Unterminated       |
+      | a record and half of another              | Extra data         |
       | an item without a price                   | ItemAdded          |
       | an item whose price is a float            | ItemAdded          |
       | an item whose price is a word             | 'cheap'            |

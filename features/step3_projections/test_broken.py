@@ -18,6 +18,7 @@ RECORDS = {
     "a record of an unknown kind": ("OrderTeleported", 1, "{}"),
     "a record from a newer program": ("OrderConfirmed", 99, "{}"),
     "a record that is cut off": ("ItemAdded", 1, '{"product": "Mou'),
+    "a record and half of another": ("OrderCreated", 1, '{"customer_id": "CUST-2"}, "CUST-1"}'),
     "an item without a price": ("ItemAdded", 1, '{"product": "Mouse", "qty": 1}'),
     "an item whose price is a float": ("ItemAdded", 1, '{"product": "Mouse", "qty": 1, "price": 29.99}'),
     "an item whose price is a word": ("ItemAdded", 1, '{"product": "Mouse", "qty": 1, "price": "cheap"}'),

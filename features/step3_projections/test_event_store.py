@@ -79,6 +79,15 @@ def test_a_position_is_never_used_again(store: EventStore) -> None:
     assert store.append("ORD-1", 1, [CONFIRMED]) == 3
 
 
+def test_blanks_around_the_data_do_no_harm(store: EventStore) -> None:
+    store.connection.execute(
+        "INSERT INTO events (stream_id, version, name, schema_version, data, recorded_at)"
+        " VALUES ('ORD-1', 1, 'OrderCreated', 1, ?, '2026-01-01T00:00:00+00:00')",
+        (' {"customer_id": "CUST-1"}\n',),
+    )
+    assert [e.event for e in store.read_all()] == [CREATED]
+
+
 def test_how_events_stand_on_disk(store: EventStore) -> None:
     store.append("ORD-1", 0, [CREATED, ADDED, CONFIRMED], command_id="CMD-1", correlation_id="VISIT-1")
     store.append("ORD-1", 3, [ItemAdded("Gift", 1, 5)], command_id="CMD-2")

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from steps.step3_projections.event_store import BrokenEvent, RecordedEvent
@@ -49,9 +50,8 @@ class Projection:
         for recorded in batch:
             rows[recorded.stream_id] = self.project(rows.get(recorded.stream_id), recorded)
         connection.executemany(
-            f"INSERT OR REPLACE INTO {self.table} ({', '.join(columns)})"
-            f" VALUES ({', '.join(f':{name}' for name in columns)})",
-            rows.values(),
+            f"INSERT OR REPLACE INTO {self.table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            map(itemgetter(*columns), rows.values()),
         )
 
 

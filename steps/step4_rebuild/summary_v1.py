@@ -30,13 +30,13 @@ def project(row: Row | None, recorded: RecordedEvent) -> Row:
                 "status": "pending",
             }
         case ItemAdded() as item if row:
-            return {
-                **row,
-                "total_cents": row["total_cents"] + item.qty * item.price_cents,
-                "item_count": row["item_count"] + 1,
-            }
+            return dict(
+                row,
+                total_cents=row["total_cents"] + item.qty * item.price_cents,
+                item_count=row["item_count"] + 1,
+            )
         case OrderConfirmed() if row:
-            return {**row, "status": "confirmed"}
+            return dict(row, status="confirmed")
         case _:
             raise does_not_follow(recorded)
 

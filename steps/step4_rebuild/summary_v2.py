@@ -9,8 +9,8 @@ from steps.step4_rebuild.projection import Projection, Row, does_not_follow
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS order_summary_v2 (
-    number             INTEGER PRIMARY KEY,
-    order_id           TEXT NOT NULL UNIQUE,
+    order_id           TEXT PRIMARY KEY,
+    number             INTEGER NOT NULL,
     customer_id        TEXT NOT NULL,
     total_cents        INTEGER NOT NULL,
     item_count         INTEGER NOT NULL,
@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS order_summary_v2 (
     units              TEXT NOT NULL, -- a number, and a sum of quantities may not fit 64 bits
     largest_line_cents INTEGER NOT NULL,
     confirmed_at       TEXT
-);
+) WITHOUT ROWID; -- the table is the index of its own key
 CREATE INDEX IF NOT EXISTS order_summary_v2_of_customer ON order_summary_v2 (customer_id, number);
 CREATE INDEX IF NOT EXISTS order_summary_v2_of_status ON order_summary_v2 (status, number);
 """
@@ -41,15 +41,15 @@ def project(row: Row | None, recorded: RecordedEvent) -> Row:
             }
         case ItemAdded() as item if row:
             amount_cents = item.qty * item.price_cents
-            return {
-                **row,
-                "total_cents": row["total_cents"] + amount_cents,
-                "item_count": row["item_count"] + 1,
-                "units": str(int(row["units"]) + item.qty),
-                "largest_line_cents": max(row["largest_line_cents"], amount_cents),
-            }
+            return dict(
+                row,
+                total_cents=row["total_cents"] + amount_cents,
+                item_count=row["item_count"] + 1,
+                units=str(int(row["units"]) + item.qty),
+                largest_line_cents=max(row["largest_line_cents"], amount_cents),
+            )
         case OrderConfirmed() if row:
-            return {**row, "status": "confirmed", "confirmed_at": recorded.recorded_at.isoformat()}
+            return dict(row, status="confirmed", confirmed_at=recorded.recorded_at.isoformat())
         case _:
             raise does_not_follow(recorded)
 

@@ -112,7 +112,7 @@ class PostgresLog(EventStore):
     def _read(self, which: str, *arguments: object) -> list[RecordedEvent]:
         with self.database.transaction() as connection:
             rows = connection.execute(f"SELECT {COLUMNS} FROM events {which}", arguments).fetchall()
-        return [self._recorded(row) for row in rows]
+        return self._recorded(rows)
 
     def backlog(self, after: int) -> tuple[int, datetime | None]:
         """How many events there are after a position, and when the oldest of them was recorded."""

@@ -20,7 +20,7 @@ def project(row: Row | None, recorded: RecordedEvent) -> Row:
     row = {"words": "", **summary_v2.project(row, recorded)}
     more = recorded.event.product if isinstance(recorded.event, ItemAdded) else row["customer_id"]
     words = dict.fromkeys([*row["words"].split(), *words_of(more)])  # a set that keeps its order
-    return {**row, "words": " ".join(list(words)[:MOST_WORDS])}
+    return dict(row, words=" ".join(list(words)[:MOST_WORDS]))
 
 
 PROJECTIONS = {
