@@ -38,7 +38,8 @@ class Projection:
 
     def apply(self, connection: sqlite3.Connection, batch: Sequence[RecordedEvent]) -> None:
         """Bring the rows of all orders in the batch up to date. Raises BrokenEvent."""
-        order_ids = list({recorded.stream_id for recorded in batch})
+        begun = {recorded.stream_id for recorded in batch if recorded.version == 1}  # these have no row yet
+        order_ids = list({recorded.stream_id for recorded in batch} - begun)
         cursor = connection.execute(
             # every column, because which ones there are is the version's own affair
             f"SELECT * FROM {self.table} WHERE order_id IN ({', '.join('?' * len(order_ids))})",
