@@ -4,8 +4,10 @@ import importlib
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +19,8 @@ from features.processes import ROOT
 from features.rebuilding import keep_answers_of_old
 from steps.step3_projections import open_shop as open_shop_of_old
 from steps.step4_rebuild.__main__ import Progress, print_status
-from steps.step4_rebuild.read_models import Status
+from steps.step4_rebuild.read_models import Status, what_to_run
+from steps.step4_rebuild.shop import open_log
 
 scenarios("operators.feature")
 
@@ -160,3 +163,11 @@ def test_a_version_is_built_as_far_as_it_has_come(
 ) -> None:
     print_status([Status(2, "building", events - behind, behind, None)], events)
     assert capsys.readouterr().out.splitlines()[1].endswith(f" {built}")
+
+
+@pytest.mark.parametrize("name", ["shop.db", "my shop.db"])
+def test_what_to_run_can_be_copied_to_a_command_line(name: str, tmp_path: Path) -> None:
+    with closing(open_log(str(tmp_path / name))) as connection:
+        connection.execute("UPDATE read_models SET version = 1")
+        _, command = what_to_run(connection).split("Run: ")
+    assert shlex.split(command) == ["python", "-m", "steps.step4_rebuild", str(tmp_path / name), "rebuild"]
