@@ -82,13 +82,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-read_json = json.JSONDecoder().raw_decode
+raw_decode = json.JSONDecoder().raw_decode
 
 
 def parse(text: str) -> Any:
     """As json.loads, which takes longer because it also looks for blanks around the JSON."""
     try:
-        data, end = read_json(text)
+        data, end = raw_decode(text)
         if end == len(text):
             return data
     except ValueError:

@@ -161,8 +161,8 @@ def what_to_run(connection: sqlite3.Connection) -> str:
     [database] = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
     built = connection.execute("SELECT 1 FROM read_models WHERE version = ? AND state = 'standby'", (CURRENT,))
     action = "switch" if built.fetchone() else "rebuild"
-    place = f'"{database}"' if " " in database else database
-    return f"{message} Run: python -m steps.step4_rebuild {place} {action}"
+    path = f'"{database}"' if " " in database else database
+    return f"{message} Run: python -m steps.step4_rebuild {path} {action}"
 
 
 def check_live_version(store: EventStore) -> None:
